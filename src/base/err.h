@@ -26,4 +26,4 @@ const char *err_text(enum err e); /* one sentence for a person */
 
 /* A bug, never outside input. Stays on in release. */
 #define ASSERT(x) ((x) ? (void)0 : assert_failed(#x, __FILE__, __LINE__))
-[[noreturn]] void assert_failed(const char *what, const char *file, int line);
+[[gnu::noreturn]] void assert_failed(const char *what, const char *file, int line);

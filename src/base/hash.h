@@ -6,7 +6,6 @@
 struct hash {
 	unsigned char b[HASH_BYTES];
 };
-struct hasher;
 struct hash hash_of(struct str s);
 struct hash hash_two(struct str a, struct str b); /* length-prefixed, so (a,b) is unambiguous */
 bool hash_eq(const struct hash *a, const struct hash *b); /* constant time */

@@ -1,0 +1,35 @@
+/* Fault points for tests. One named point at a time is enough: tests go through them in turn. */
+#include "base/fault.h"
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static char armed_point[64];
+static _Atomic int countdown = 0;
+
+bool fault(const char *point)
+{
+	if (atomic_load_explicit(&countdown, memory_order_relaxed) <= 0 || strcmp(point, armed_point) != 0)
+		return false;
+	return atomic_fetch_sub(&countdown, 1) == 1;
+}
+
+void fault_set(const char *point, int nth)
+{
+	atomic_store(&countdown, 0);
+	(void)snprintf(armed_point, sizeof armed_point, "%s", point);
+	atomic_store(&countdown, nth);
+}
+
+void fault_from_environment(void)
+{
+	const char *spec = getenv("EARSHOT_FAULT"), *colon = spec ? strrchr(spec, ':') : NULL;
+	char name[64];
+
+	if (!colon || (size_t)(colon - spec) >= sizeof name)
+		return;
+	memcpy(name, spec, (size_t)(colon - spec));
+	name[colon - spec] = '\0';
+	fault_set(name, atoi(colon + 1));
+}
