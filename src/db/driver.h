@@ -1,0 +1,73 @@
+/* What a store must offer to src/db/db.c. One connection is used by one thread at a time. */
+#pragma once
+#include "db/db.h"
+#include "base/thread.h"
+
+struct db_conn {
+	struct db *db;
+	void *handle;          /* sqlite3 * or PGconn * */
+	void *statements;      /* driver's own cache */
+	struct db_conn *next;  /* idle list */
+	bool read_only;
+	bool dead;             /* the driver saw the connection or transaction break; do not reuse */
+	/* parked statements of the running batch */
+	struct db_deferred *deferred;
+	int n_deferred, cap_deferred;
+	struct arena deferred_arena;
+};
+
+struct db_rows {
+	struct cx *cx;
+	struct db_conn *conn;
+	enum err err;
+	void *state; /* driver's own */
+};
+
+struct db_deferred {
+	const char *sql;
+	struct db_value *v;
+	int n;
+};
+
+struct db_driver {
+	enum err (*connect)(struct cx *cx, struct db *db, struct db_conn *conn);
+	void (*disconnect)(struct db_conn *conn);
+	enum err (*begin)(struct cx *cx, struct db_conn *conn, bool write);
+	enum err (*commit)(struct cx *cx, struct db_conn *conn);
+	void (*rollback)(struct db_conn *conn); /* never fails: marks the connection dead instead */
+	bool (*in_transaction)(struct db_conn *conn);
+	enum err (*exec)(struct cx *cx, struct db_conn *conn, const char *sql, const struct db_value *v, int n, int64_t *ret_changed);
+	/* fills rows->state; rows and state may live in cx->arena */
+	enum err (*query)(struct cx *cx, struct db_conn *conn, const char *sql, const struct db_value *v, int n, struct db_rows *rows);
+	bool (*next)(struct db_rows *r);
+	enum err (*end)(struct db_rows *r);
+	int (*columns)(const struct db_rows *r);
+	struct db_value (*column)(const struct db_rows *r, int col);
+	bool (*wait_foreign)(struct cx *cx, struct db_conn *conn, int ms);
+};
+extern const struct db_driver db_sqlite, db_postgres;
+
+struct db {
+	enum db_kind kind;
+	const struct db_driver *driver;
+	char *url;
+	struct db_hooks hooks;
+	struct lock lock;       /* guards the pool and the queue */
+	struct signal_ freed;   /* a connection came back */
+	struct db_conn *idle;   /* readers (SQLite) or all connections (PostgreSQL) */
+	int open, limit;
+	struct db_conn *writer; /* SQLite only; held under writer_lock */
+	struct lock writer_lock;
+	struct signal_ queued;
+	struct db_work *head, *tail;
+	bool has_thread, stopping;
+	pthread_t thread, checkpointer;
+	struct signal_ checkpoint_due;
+	bool want_checkpoint;
+	struct db_conn *watcher; /* for wait_foreign */
+};
+
+const char *db_url_path(const struct db *db); /* the part after "sqlite:" */
+/* src/db/group.c: the write thread's loop and one batch */
+void db_batch_run(struct db *db, struct db_work *first, struct db_work *(*more)(struct db *db, int so_far));
+void db_deferred_clear(struct db_conn *conn, int keep);
