@@ -92,6 +92,7 @@ struct db_work {
 	void *arg;
 	void (*done)(struct db_work *w, enum err e);
 	struct db_work *next; /* internal */
+	void *waiter;         /* internal: db_write's own */
 	enum err result;      /* internal */
 };
 void db_submit(struct db *db, struct db_work *w);

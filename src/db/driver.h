@@ -9,6 +9,7 @@ struct db_conn {
 	void *statements;      /* driver's own cache */
 	struct db_conn *next;  /* idle list */
 	bool read_only;
+	int64_t seen_version;  /* SQLite: data_version at the last look of wait_foreign */
 	bool dead;             /* the driver saw the connection or transaction break; do not reuse */
 	/* parked statements of the running batch */
 	struct db_deferred *deferred;
@@ -69,5 +70,8 @@ struct db {
 
 const char *db_url_path(const struct db *db); /* the part after "sqlite:" */
 /* src/db/group.c: the write thread's loop and one batch */
-void db_batch_run(struct db *db, struct db_work *first, struct db_work *(*more)(struct db *db, int so_far));
+void db_batch_run(struct db *db, struct db_conn *conn, struct db_work *first,
+		  struct db_work *(*more)(struct db *db, int so_far));
+/* src/db/sqlite.c: move the log into the file; never waits for readers */
+void db_sqlite_checkpoint(struct cx *cx, struct db *db);
 void db_deferred_clear(struct db_conn *conn, int keep);

@@ -1,0 +1,375 @@
+/* SQLite driver (3.40). WAL, FULL durability, statement cache per connection. Called through db_sqlite only. */
+#include "base/clock.h"
+#include "base/fault.h"
+#include "base/map.h"
+#include "db/driver.h"
+#include <sqlite3.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { CACHED_STATEMENTS = 400, BUSY_MS = 5000, CHECKPOINT_PAGES = 1000 };
+
+/* A cached statement; busy while rows of it are open. */
+struct statement {
+	sqlite3_stmt *stmt;
+	char *sql;
+	bool busy, cached;
+};
+
+struct cache {
+	struct map by_text;
+	struct statement **all;
+	int n;
+};
+
+static enum err classify(int rc)
+{
+	switch (rc & 0xFF) {
+	case SQLITE_CONSTRAINT:
+		return rc == SQLITE_CONSTRAINT_UNIQUE || rc == SQLITE_CONSTRAINT_PRIMARYKEY ||
+				       rc == SQLITE_CONSTRAINT_ROWID
+			       ? ERR_CONFLICT
+			       : ERR_INTERNAL;
+	case SQLITE_FULL:
+		return ERR_FULL;
+	case SQLITE_IOERR:
+		return ERR_IO;
+	case SQLITE_READONLY:
+	case SQLITE_PERM:
+	case SQLITE_CANTOPEN:
+		return ERR_READ_ONLY;
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return ERR_UNAVAILABLE;
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return ERR_CORRUPT;
+	default:
+		return ERR_INTERNAL;
+	}
+}
+
+static enum err failed(struct cx *cx, struct db_conn *conn, int rc)
+{
+	enum err e = classify(sqlite3_extended_errcode(conn->handle));
+
+	if (e == ERR_INTERNAL)
+		e = classify(rc);
+	if (e == ERR_CONFLICT)
+		return fail(cx, e, NULL, "%s", sqlite3_errmsg(conn->handle));
+	return fail(cx, e, NULL, "store: %s (%s)", sqlite3_errmsg(conn->handle), sqlite3_errstr(rc));
+}
+
+static enum err pragma(struct cx *cx, struct db_conn *conn, const char *sql)
+{
+	int rc = sqlite3_exec(conn->handle, sql, NULL, NULL, NULL);
+
+	return rc == SQLITE_OK ? OK : failed(cx, conn, rc);
+}
+
+static int wal_grew(void *arg, sqlite3 *handle, const char *name, int pages)
+{
+	struct db *db = arg;
+
+	(void)handle;
+	(void)name;
+	if (pages >= CHECKPOINT_PAGES) {
+		HOLD(&db->lock);
+		db->want_checkpoint = true;
+		signal_one(&db->checkpoint_due);
+	}
+	/* Without the thread (command line) this connection checkpoints for itself. */
+	if (pages >= CHECKPOINT_PAGES && !db->has_thread)
+		(void)sqlite3_wal_checkpoint_v2(handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	return SQLITE_OK;
+}
+
+static enum err sqlite_connect(struct cx *cx, struct db *db, struct db_conn *conn)
+{
+	sqlite3 *h = NULL;
+	int flags = SQLITE_OPEN_NOMUTEX | (conn->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+	int rc = sqlite3_open_v2(db_url_path(db), &h, flags, NULL);
+
+	conn->handle = h;
+	if (rc != SQLITE_OK)
+		return fail(cx, classify(rc), NULL, "cannot open %s: %s", db_url_path(db), h ? sqlite3_errmsg(h) : "no memory");
+	conn->statements = mem_alloc(sizeof(struct cache));
+	(void)sqlite3_busy_timeout(h, BUSY_MS);
+	(void)sqlite3_extended_result_codes(h, 1);
+	if (!conn->read_only) {
+		TRY(pragma(cx, conn, "PRAGMA journal_mode=WAL"));
+		TRY(pragma(cx, conn, "PRAGMA synchronous=FULL; PRAGMA secure_delete=0; PRAGMA wal_autocheckpoint=0"));
+		(void)sqlite3_wal_hook(h, wal_grew, db);
+	}
+	return pragma(cx, conn, "PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=OFF; PRAGMA mmap_size=268435456");
+}
+
+static void statement_free(struct statement *s)
+{
+	(void)sqlite3_finalize(s->stmt);
+	mem_free(s->sql);
+	mem_free(s);
+}
+
+static void cache_clear(struct cache *c)
+{
+	int kept = 0;
+
+	map_release(&c->by_text);
+	for (int i = 0; i < c->n; i++) {
+		if (c->all[i]->busy)
+			c->all[kept++] = c->all[i];
+		else
+			statement_free(c->all[i]);
+	}
+	c->n = kept;
+	for (int i = 0; i < kept; i++)
+		*map_put(&c->by_text, str_of(c->all[i]->sql), NULL) = (uintptr_t)c->all[i];
+}
+
+static void sqlite_disconnect(struct db_conn *conn)
+{
+	struct cache *c = conn->statements;
+
+	if (c) {
+		cache_clear(c);
+		map_release(&c->by_text);
+		mem_free(c->all);
+		mem_free(c);
+	}
+	(void)sqlite3_close_v2(conn->handle);
+}
+
+static enum err prepare_new(struct cx *cx, struct db_conn *conn, const char *sql, struct statement **ret)
+{
+	sqlite3_stmt *stmt;
+	int rc = sqlite3_prepare_v3(conn->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL);
+
+	if (rc != SQLITE_OK)
+		return failed(cx, conn, rc);
+	struct statement *s = mem_alloc(sizeof *s);
+
+	s->stmt = stmt;
+	s->sql = mem_alloc(strlen(sql) + 1);
+	memcpy(s->sql, sql, strlen(sql));
+	*ret = s;
+	return OK;
+}
+
+static enum err prepare(struct cx *cx, struct db_conn *conn, const char *sql, struct statement **ret)
+{
+	struct cache *c = conn->statements;
+	uintptr_t *slot = map_get(&c->by_text, str_of(sql));
+
+	if (slot && !((struct statement *)*slot)->busy) {
+		*ret = (struct statement *)*slot;
+		return OK;
+	}
+	TRY(prepare_new(cx, conn, sql, ret));
+	if (slot)
+		return OK; /* the same statement is being walked by a caller below: this copy lives once */
+	if (c->n >= CACHED_STATEMENTS)
+		cache_clear(c);
+	c->all = mem_realloc(c->all, sizeof *c->all * (size_t)(c->n + 1));
+	c->all[c->n++] = *ret;
+	(*ret)->cached = true;
+	*map_put(&c->by_text, str_of((*ret)->sql), NULL) = (uintptr_t)*ret;
+	return OK;
+}
+
+static void done_with(struct statement *s)
+{
+	(void)sqlite3_reset(s->stmt);
+	s->busy = false;
+	if (!s->cached)
+		statement_free(s);
+}
+
+static int bind_one(sqlite3_stmt *stmt, int at, const struct db_value *v)
+{
+	switch (v->type) {
+	case DB_INT:
+		return sqlite3_bind_int64(stmt, at, v->i);
+	case DB_REAL:
+		return sqlite3_bind_double(stmt, at, v->d);
+	case DB_TEXT:
+		return sqlite3_bind_text64(stmt, at, v->s.p ? v->s.p : "", v->s.n, SQLITE_STATIC, SQLITE_UTF8);
+	case DB_BLOB:
+		return sqlite3_bind_blob64(stmt, at, v->s.p ? v->s.p : "", v->s.n, SQLITE_STATIC);
+	default:
+		return sqlite3_bind_null(stmt, at);
+	}
+}
+
+static enum err start(struct cx *cx, struct db_conn *conn, const char *sql, const struct db_value *v, int n,
+		      struct statement **ret)
+{
+	TRY(prepare(cx, conn, sql, ret));
+	int wanted = sqlite3_bind_parameter_count((*ret)->stmt);
+
+	ASSERT(n >= wanted);
+	for (int i = 0; i < wanted; i++) {
+		int rc = bind_one((*ret)->stmt, i + 1, &v[i]);
+
+		if (rc != SQLITE_OK) {
+			done_with(*ret);
+			return failed(cx, conn, rc);
+		}
+	}
+	(*ret)->busy = true;
+	return OK;
+}
+
+static enum err sqlite_exec(struct cx *cx, struct db_conn *conn, const char *sql, const struct db_value *v, int n,
+			    int64_t *ret_changed)
+{
+	struct statement *s;
+	int rc;
+
+	TRY(start(cx, conn, sql, v, n, &s));
+	rc = fault("db.exec") ? SQLITE_IOERR : sqlite3_step(s->stmt);
+	while (rc == SQLITE_ROW)
+		rc = sqlite3_step(s->stmt);
+	enum err e = rc == SQLITE_DONE ? OK : failed(cx, conn, rc);
+
+	done_with(s);
+	if (!e && ret_changed)
+		*ret_changed = sqlite3_changes64(conn->handle);
+	return e;
+}
+
+static enum err sqlite_query(struct cx *cx, struct db_conn *conn, const char *sql, const struct db_value *v, int n,
+			     struct db_rows *rows)
+{
+	struct statement *s;
+
+	TRY(start(cx, conn, sql, v, n, &s));
+	rows->state = s;
+	return OK;
+}
+
+static bool sqlite_next(struct db_rows *r)
+{
+	struct statement *s = r->state;
+	int rc = sqlite3_step(s->stmt);
+
+	if (rc == SQLITE_ROW)
+		return true;
+	if (rc != SQLITE_DONE)
+		r->err = failed(r->cx, r->conn, rc);
+	return false;
+}
+
+static enum err sqlite_end(struct db_rows *r)
+{
+	if (r->state)
+		done_with(r->state);
+	r->state = NULL;
+	return r->err;
+}
+
+static int sqlite_columns(const struct db_rows *r)
+{
+	return sqlite3_column_count(((struct statement *)r->state)->stmt);
+}
+
+static struct db_value sqlite_column(const struct db_rows *r, int col)
+{
+	sqlite3_stmt *stmt = ((struct statement *)r->state)->stmt;
+
+	switch (sqlite3_column_type(stmt, col)) {
+	case SQLITE_INTEGER:
+		return db_int(sqlite3_column_int64(stmt, col));
+	case SQLITE_FLOAT:
+		return db_real(sqlite3_column_double(stmt, col));
+	case SQLITE_TEXT: {
+		const char *p = (const char *)sqlite3_column_text(stmt, col);
+
+		return db_text((struct str){p, (size_t)sqlite3_column_bytes(stmt, col)});
+	}
+	case SQLITE_BLOB: {
+		const void *p = sqlite3_column_blob(stmt, col);
+
+		return db_blob(p, (size_t)sqlite3_column_bytes(stmt, col));
+	}
+	default:
+		return DB_NIL;
+	}
+}
+
+static enum err sqlite_begin(struct cx *cx, struct db_conn *conn, bool write)
+{
+	return sqlite_exec(cx, conn, write ? "BEGIN IMMEDIATE" : "BEGIN", NULL, 0, NULL);
+}
+
+static enum err sqlite_commit(struct cx *cx, struct db_conn *conn)
+{
+	return sqlite_exec(cx, conn, "COMMIT", NULL, 0, NULL);
+}
+
+static void sqlite_rollback(struct db_conn *conn)
+{
+	if (sqlite3_get_autocommit(conn->handle))
+		return;
+	struct arena arena;
+	struct cx scratch = {.arena = &arena};
+
+	arena_init(&arena);
+	if (sqlite_exec(&scratch, conn, "ROLLBACK", NULL, 0, NULL) != OK)
+		conn->dead = true;
+	arena_release(&arena);
+}
+
+static bool sqlite_in_transaction(struct db_conn *conn)
+{
+	return !sqlite3_get_autocommit(conn->handle);
+}
+
+/* data_version changes when another connection commits; ours count too, which costs one idle look. */
+static bool sqlite_wait_foreign(struct cx *cx, struct db_conn *conn, int ms)
+{
+	struct db_rows rows = {.cx = cx, .conn = conn};
+	int64_t version = 0;
+
+	(void)usleep((unsigned)ms * 1000);
+	if (sqlite_query(cx, conn, "PRAGMA data_version", NULL, 0, &rows) != OK)
+		return true;
+	if (sqlite_next(&rows))
+		version = sqlite_column(&rows, 0).i;
+	if (sqlite_end(&rows) != OK)
+		return true;
+	bool changed = version != conn->seen_version;
+
+	conn->seen_version = version;
+	return changed;
+}
+
+void db_sqlite_checkpoint(struct cx *cx, struct db *db)
+{
+	sqlite3 *h;
+
+	(void)cx;
+	if (sqlite3_open_v2(db_url_path(db), &h, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK) {
+		(void)sqlite3_busy_timeout(h, 100);
+		(void)sqlite3_exec(h, "PRAGMA synchronous=FULL", NULL, NULL, NULL);
+		(void)sqlite3_wal_checkpoint_v2(h, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	}
+	(void)sqlite3_close_v2(h);
+}
+
+const struct db_driver db_sqlite = {
+	.connect = sqlite_connect,
+	.disconnect = sqlite_disconnect,
+	.begin = sqlite_begin,
+	.commit = sqlite_commit,
+	.rollback = sqlite_rollback,
+	.in_transaction = sqlite_in_transaction,
+	.exec = sqlite_exec,
+	.query = sqlite_query,
+	.next = sqlite_next,
+	.end = sqlite_end,
+	.columns = sqlite_columns,
+	.column = sqlite_column,
+	.wait_foreign = sqlite_wait_foreign,
+};
