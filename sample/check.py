@@ -151,6 +151,8 @@ def check_rows(rows, tables, enums, resource_path):
 
 def check_links(rows, keys, relations):
     seen = set()
+    age = {row["key"]: row.get("created_days_ago", row.get("said_days_ago")) for all_rows in rows.values()
+           for row in all_rows if "key" in row}
     for link in rows["links"]:
         where = f"link {link.get('from')} -> {link.get('to')}"
         pair = (keys.get(link.get("from")), keys.get(link.get("to")))
@@ -162,6 +164,10 @@ def check_links(rows, keys, relations):
             fault(where, f"sign {link.get('sign')} is not allowed")
         if link.get("by") not in ("person", "machine", "rule"):
             fault(where, f"by is {link.get('by')!r}")
+        if (link["by"] == "person") != (keys.get(link.get("created_by")) == "memberships"):
+            fault(where, "a person's link names its member, any other none")
+        if not 0 < link.get("created_days_ago", 0) <= min(age.get(end, 999) for end in (link["from"], link["to"])):
+            fault(where, f"was made {link.get('created_days_ago')} days ago, before one of its ends")
         if (link.get("from"), link.get("to")) in seen:
             fault(where, "given twice")
         seen.add((link.get("from"), link.get("to")))
