@@ -192,7 +192,15 @@ static struct text_range window_round(struct str text, struct text_range must, s
 	before = before < must.start ? before : must.start;
 	size_t to = text.n - must.end > spare - before ? must.end + (spare - before) : text.n;
 	size_t from = minus(must.start, spare - (to - must.end));
-	size_t start = cut_after(text, from, must.start), end = cut_before(text, to, must.end);
+	size_t start = cut_after(text, from, must.start);
+
+	start = start == SIZE_MAX ? must.start : start;
+	while (start < must.start && is_space(text.p[start]))
+		start++;
+	/* What the left side did not need goes to the right. */
+	if (to < start + width)
+		to = text.n - start > width ? start + width : text.n;
+	size_t end = cut_before(text, to, must.end);
 
 	if (end == SIZE_MAX || end <= must.end) { /* the next word is longer than what is left */
 		end = must.end;
@@ -203,9 +211,6 @@ static struct text_range window_round(struct str text, struct text_range must, s
 				end--;
 		}
 	}
-	start = start == SIZE_MAX ? must.start : start;
-	while (start < end && start < must.start && is_space(text.p[start]))
-		start++;
 	while (end > start && end > must.end && is_space(text.p[end - 1]))
 		end--;
 	return (struct text_range){start, end};
