@@ -7,6 +7,7 @@
 
 struct db;
 struct db_conn;
+struct model;
 struct settings;
 struct services; /* src/app: what the wiring offers to upper layers */
 
@@ -25,6 +26,7 @@ struct failure {
 struct cx {
 	struct arena *arena;
 	struct db *db;
+	struct model *model;
 	struct db_conn *conn; /* set while inside db_read or db_write */
 	const struct settings *settings;
 	const struct services *services;

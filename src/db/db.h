@@ -104,6 +104,10 @@ void db_start_writer(struct db *db);
  * deferred it is rolled back. Values are copied. SQL must be a constant. (FTS5 flushes at each savepoint otherwise.) */
 void db_defer(struct cx *cx, const char *sql, const struct db_value *v, int n);
 
+/* The same for work that needs to look at the store first: call() gets the copied values. */
+void db_defer_call(struct cx *cx, enum err (*call)(struct cx *cx, const struct db_value *v, int n), const struct db_value *v,
+		   int n);
+
 /* Called in each writing transaction just before COMMIT (on its connection), and after it succeeded.
  * wrote is false when every work of the batch failed. Set once, before any write. */
 struct db_hooks {

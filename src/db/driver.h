@@ -25,7 +25,8 @@ struct db_rows {
 };
 
 struct db_deferred {
-	const char *sql;
+	const char *sql; /* or NULL: call */
+	enum err (*call)(struct cx *cx, const struct db_value *v, int n);
 	struct db_value *v;
 	int n;
 };

@@ -16,7 +16,7 @@ void db_deferred_clear(struct db_conn *conn, int keep)
 		arena_reset(&conn->deferred_arena);
 }
 
-void db_defer(struct cx *cx, const char *sql, const struct db_value *v, int n)
+static void defer(struct cx *cx, struct db_deferred what)
 {
 	struct db_conn *conn = cx->conn;
 
@@ -25,22 +25,37 @@ void db_defer(struct cx *cx, const char *sql, const struct db_value *v, int n)
 		conn->cap_deferred = conn->cap_deferred ? conn->cap_deferred * 2 : 64;
 		conn->deferred = mem_realloc(conn->deferred, sizeof *conn->deferred * (size_t)conn->cap_deferred);
 	}
-	struct db_value *copy = ARENA_ARRAY(&conn->deferred_arena, struct db_value, n ? n : 1);
+	struct db_value *copy = ARENA_ARRAY(&conn->deferred_arena, struct db_value, what.n ? what.n : 1);
 
-	for (int i = 0; i < n; i++) {
-		copy[i] = v[i];
-		if (v[i].type == DB_TEXT || v[i].type == DB_BLOB)
-			copy[i].s = str_copy(&conn->deferred_arena, v[i].s);
+	for (int i = 0; i < what.n; i++) {
+		copy[i] = what.v[i];
+		if (copy[i].type == DB_TEXT || copy[i].type == DB_BLOB)
+			copy[i].s = str_copy(&conn->deferred_arena, copy[i].s);
 	}
-	conn->deferred[conn->n_deferred++] = (struct db_deferred){sql, copy, n};
+	what.v = copy;
+	conn->deferred[conn->n_deferred++] = what;
+}
+
+void db_defer(struct cx *cx, const char *sql, const struct db_value *v, int n)
+{
+	defer(cx, (struct db_deferred){.sql = sql, .v = (struct db_value *)(uintptr_t)v, .n = n});
+}
+
+void db_defer_call(struct cx *cx, enum err (*call)(struct cx *cx, const struct db_value *v, int n), const struct db_value *v,
+		   int n)
+{
+	defer(cx, (struct db_deferred){.call = call, .v = (struct db_value *)(uintptr_t)v, .n = n});
 }
 
 static enum err run_deferred(struct cx *cx)
 {
 	struct db_conn *conn = cx->conn;
 
-	for (int i = 0; i < conn->n_deferred; i++)
-		TRY(db_exec(cx, conn->deferred[i].sql, conn->deferred[i].v, conn->deferred[i].n, NULL));
+	for (int i = 0; i < conn->n_deferred; i++) {
+		const struct db_deferred *d = &conn->deferred[i];
+
+		TRY(d->call ? d->call(cx, d->v, d->n) : db_exec(cx, d->sql, d->v, d->n, NULL));
+	}
 	return OK;
 }
 

@@ -1,0 +1,146 @@
+/* The engine: reads and writes objects as the tables say. Every function binds to cx->workspace_id; nothing here can
+ * reach another workspace. Writing functions run inside db_write(). Callers: src/domain, src/api, src/intake's wiring. */
+#pragma once
+#include "base/hash.h"
+#include "base/thread.h"
+#include "model/model.h"
+
+/* SQL texts of one resource, generated once (src/model/sql.c). */
+struct plan {
+	char *insert, *select, *get, *update_head;
+	int n_columns;      /* columns of select: system, fields, then labels */
+	int first_field;    /* column of field 0 */
+	int first_label;    /* column of created_by's label; then one for each REF in field order */
+};
+
+struct model {
+	struct lock id_lock;
+	int64_t node, last_ms, reserved_ms, sequence;
+	struct model_hooks hooks[RES_COUNT];
+	struct plan plans[RES_COUNT];
+	struct arena arena; /* the plans */
+	/* called after a commit that wrote changes, on the writing thread: must only wake someone */
+	void (*on_change)(void *arg);
+	void *on_change_arg;
+};
+
+enum change_kind { CHANGE_create, CHANGE_update, CHANGE_version, CHANGE_archive, CHANGE_restore, CHANGE_move, CHANGE_merge, CHANGE_link, CHANGE_unlink };
+
+/* System columns, in the order of each select. */
+enum { COL_id, COL_rev, COL_number, COL_created_at, COL_created_by, COL_updated_at, COL_updated_by, COL_archived_at, COL_merged_into, COL_custom, COL_FIELDS };
+
+[[nodiscard]] enum err model_renew_node(struct cx *cx, struct model *m);
+
+/* Reading. row: zeroed struct of the resource; texts are copied to cx->arena. NOT_FOUND also for foreign workspaces. */
+[[nodiscard]] enum err model_get(struct cx *cx, const struct resource *r, int64_t id, void *ret_row);
+/* A number such as O-7 of a numbered resource. */
+[[nodiscard]] enum err model_id_of_number(struct cx *cx, const struct resource *r, int64_t number, int64_t *ret_id);
+/* "ev_...", or "O-7" / "o7" for numbered ones; follows nothing. want may be NULL (any resource). */
+[[nodiscard]] enum err model_resolve(struct cx *cx, struct str text, const struct resource *want,
+				     const struct resource **ret_resource, int64_t *ret_id);
+void model_load(struct cx *cx, const struct resource *r, const struct db_rows *rows, void *ret_row);
+
+/* Writing. The row's head.given says which fields are meant. */
+[[nodiscard]] enum err model_create(struct cx *cx, const struct resource *r, void *row);
+/* if_rev -1: whatever the version. allow_fixed: a new version (POST .../versions). row becomes the new row. */
+[[nodiscard]] enum err model_update(struct cx *cx, const struct resource *r, int64_t id, int64_t if_rev, bool allow_fixed,
+				    void *row, struct str reason);
+[[nodiscard]] enum err model_archive(struct cx *cx, const struct resource *r, int64_t id, int64_t if_rev, bool archive);
+[[nodiscard]] enum err model_move(struct cx *cx, const struct resource *r, int64_t id, int64_t if_rev, int to, struct str reason);
+/* Sets the state without asking the transition table: for rules whose own preconditions are checked by the caller. */
+[[nodiscard]] enum err model_set_state(struct cx *cx, const struct resource *r, int64_t id, int to, struct str reason);
+[[nodiscard]] enum err model_merge(struct cx *cx, const struct resource *r, int64_t from, int64_t into, struct str reason);
+/* Writes row over old as the next version, with its change and search rows; asks no rule. */
+[[nodiscard]] enum err model_write_version(struct cx *cx, const struct resource *r, const void *old, void *row, enum change_kind kind,
+					   struct str reason);
+bool model_may_update(const struct cx *cx, const struct resource *r, int64_t created_by, int64_t owner_id);
+static inline bool cx_may(const struct cx *cx, enum permission p)
+{
+	return p == P_any ? cx->member_id != 0 || cx->permissions != 0 : p == P_public || (cx->permissions >> p & 1);
+}
+
+/* Links (src/model/link.c). */
+struct link {
+	int64_t id, from, to, author, at;
+	enum link_kind kind;
+	int sign;
+	enum actor by;
+	struct str reason;
+};
+int link_kind_of(enum resource_id from, enum resource_id to); /* -1 when there is no such relation */
+/* Existing link of the same pair: its sign, by and reason are renewed; *ret_new says whether one was made. */
+[[nodiscard]] enum err link_add(struct cx *cx, struct link *l, bool *ret_new);
+[[nodiscard]] enum err link_remove(struct cx *cx, enum link_kind kind, int64_t from, int64_t to, struct str reason);
+[[nodiscard]] enum err link_by_id(struct cx *cx, int64_t id, struct link *ret);
+struct str link_text(struct cx *cx, const struct link *l); /* how the change log names a link */
+/* All links at an object, upstream and downstream, in order of kind and id. */
+[[nodiscard]] enum err link_list(struct cx *cx, const struct resource *r, int64_t id, struct link **ret, int *ret_n);
+/* Ids at the other end; downstream: id is `from`. In id order. */
+[[nodiscard]] enum err link_ends(struct cx *cx, enum link_kind kind, int64_t id, bool downstream, int64_t **ret, int *ret_n);
+
+/* Label of any object, "" when it has none; PRIVATE labels need contact_read. */
+[[nodiscard]] enum err model_label(struct cx *cx, const struct resource *r, int64_t id, struct str *ret);
+
+/* JSON (src/model/json_in.c, render.c). */
+struct json_t;
+enum parse_mode { PARSE_CREATE, PARSE_PATCH, PARSE_VERSION };
+[[nodiscard]] enum err model_parse(struct cx *cx, const struct resource *r, struct json_t *body, enum parse_mode mode, void *row);
+/* Strict JSON of a request: depth 64, no duplicate keys; the tree is freed with json_decref by the caller. */
+[[nodiscard]] enum err json_read(struct cx *cx, struct str text, struct json_t **ret);
+/* Text of a form, import or command line into one field; the error names the field. Empty text gives null. */
+[[nodiscard]] enum err model_parse_text(struct cx *cx, const struct resource *r, int field, struct str text, void *row);
+/* The object as the API shows it, from a row of plan->select. */
+void model_render(struct cx *cx, const struct resource *r, const struct db_rows *rows, struct json_out *j);
+[[nodiscard]] enum err model_render_one(struct cx *cx, const struct resource *r, int64_t id, struct json_out *j, int64_t *ret_rev);
+
+/* The same without the braces, for callers that add members. */
+void model_render_members(struct cx *cx, const struct resource *r, const struct db_rows *rows, struct json_out *j);
+
+/* Custom fields (src/model/custom.c). custom_parse keeps the names; custom_resolve, in the write, checks them. */
+[[nodiscard]] enum err custom_parse(struct cx *cx, const struct resource *r, struct json_t *body, void *row);
+[[nodiscard]] enum err custom_resolve(struct cx *cx, const struct resource *r, struct str old, void *row);
+void custom_render(struct cx *cx, const struct resource *r, struct str stored, struct json_out *j);
+
+/* Lists (src/model/list.c, filter.c). */
+struct list_query {
+	struct str filter, sort, cursor, q;
+	int limit; /* 1 to 200 */
+	bool archived, only_mine;
+};
+/* {"data":[...],"next":...} */
+[[nodiscard]] enum err model_list(struct cx *cx, const struct resource *r, const struct list_query *q, struct json_out *j);
+/* SQL text and values of a filter, for callers that add their own select. Appends " AND ..." to where. */
+struct sql_where {
+	struct buf *sql;
+	struct db_value v[64];
+	int n;
+};
+[[nodiscard]] enum err model_filter(struct cx *cx, const struct resource *r, struct str filter, struct sql_where *w);
+[[nodiscard]] enum err model_count(struct cx *cx, const struct resource *r, struct str filter, int64_t *ret);
+
+/* Change log (src/model/change.c). */
+const char *change_kind_name(enum change_kind k);
+/* Records one change of one object; old and row may be NULL. Deferred to the end of the batch. */
+void change_note(struct cx *cx, const struct resource *r, int64_t id, int64_t rev, enum change_kind kind, const void *old,
+		 const void *row, struct str reason);
+/* For verify: a field's value in the form that is hashed, and a row's. */
+struct str change_value_text(struct arena *a, const void *row, const struct field *f, int index);
+void change_canonical(struct arena *a, const struct resource *r, const void *row, struct buf *out);
+struct hash change_chain_hash(struct str previous, int64_t seq, int64_t id, struct str resource, int64_t object, int64_t rev,
+			      struct str kind, int64_t who, int64_t at, struct str reason, struct str values_hash);
+[[nodiscard]] enum err change_seal(struct cx *cx); /* PostgreSQL: number and chain committed changes */
+
+/* Full text (src/model/search.c). The tokens are made by src/text; FTS5 only splits at spaces. */
+#define SEARCH_TOKENIZER "ascii"
+[[nodiscard]] enum err search_note(struct cx *cx, const struct resource *r, const void *old, const void *row);
+
+struct text_query;
+void search_scope(int64_t workspace_id, const struct resource *r, char out[40]);
+/* The value of MATCH (SQLite) or of the tsquery (PostgreSQL); false when the query finds nothing by itself. */
+bool search_match(struct cx *cx, const struct resource *r, const struct text_query *q, struct str *ret);
+
+/* Schema (src/model/schema.c). */
+[[nodiscard]] enum err schema_create(struct cx *cx);
+enum { SCHEMA_VERSION = 1, SCHEMA_MIN_READER = 1 };
+[[nodiscard]] enum err schema_check(struct cx *cx, bool migrate); /* creates an empty store's tables; NEWER, OLDER */
+void schema_sql(struct buf *out, enum db_kind kind);

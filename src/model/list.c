@@ -1,0 +1,255 @@
+/* Lists: filter, order, keyset cursor, rows straight from the store into JSON. */
+#include "base/clock.h"
+#include "base/hash.h"
+#include "model/engine.h"
+#include "text/lexical/query.h"
+#include <sodium.h>
+#include <string.h>
+
+struct order {
+	char name[64];
+	const struct field *field; /* NULL: system column */
+	bool descending, nullable, by_id;
+};
+
+static enum err parse_order(struct cx *cx, const struct resource *r, struct str sort, struct order *o)
+{
+	struct str name = sort;
+
+	*o = (struct order){.descending = true};
+	if (!sort.n)
+		name = r->id == RES_evidence ? STR("-said_at") : STR("-id");
+	if (name.p[0] == '-') {
+		name.p++;
+		name.n--;
+	} else {
+		o->descending = false;
+	}
+	if (name.n >= sizeof o->name)
+		return fail(cx, ERR_INVALID, "sort", "is not a field");
+	memcpy(o->name, name.p, name.n);
+	o->by_id = str_is(name, "id") || str_is(name, "created_at");
+	if (o->by_id) {
+		(void)strcpy(o->name, "id");
+		return OK;
+	}
+	if (str_is(name, "updated_at") || (str_is(name, "number") && (r->flags & R_NUMBERED)))
+		return OK;
+	o->field = field_by_name(r, name, NULL);
+	if (!o->field || !(o->field->flags & F_SORT) || (o->field->visibility == V_PRIVATE && !cx_may(cx, P_contact_read)))
+		return fail(cx, ERR_INVALID, "sort", "\"%.*s\" cannot be used to sort %s", (int)(name.n > 60 ? 60 : name.n), name.p, r->path);
+	o->nullable = !(o->field->flags & F_REQ);
+	return OK;
+}
+
+/* Cursor: base64url of "hash of the query|id|n or i or d or t|value". */
+static uint32_t query_hash(const struct list_query *q)
+{
+	struct hash h = hash_two(q->filter, q->sort), h2 = hash_two((struct str){(const char *)h.b, HASH_BYTES}, q->q);
+	uint32_t v;
+
+	memcpy(&v, h2.b, sizeof v);
+	return v;
+}
+
+static void make_cursor(struct cx *cx, const struct list_query *q, int64_t id, struct db_value v, struct buf *out)
+{
+	auto_buf b;
+
+	buf_init(&b, 4096);
+	buf_printf(&b, "%u|%lld|", query_hash(q), (long long)id);
+	if (v.type == DB_INT)
+		buf_printf(&b, "i%lld", (long long)v.i);
+	else if (v.type == DB_REAL)
+		buf_printf(&b, "d%.17g", v.d);
+	else if (v.type == DB_TEXT)
+		buf_printf(&b, "t%.*s", STR_ARG(v.s));
+	else
+		buf_char(&b, 'n');
+	size_t n = sodium_base64_encoded_len(b.n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	char *z = arena_alloc(cx->arena, n);
+
+	(void)sodium_bin2base64(z, n, (const unsigned char *)b.p, b.n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	buf_z(out, z);
+}
+
+static enum err read_cursor(struct cx *cx, const struct list_query *q, int64_t *ret_id, struct db_value *ret)
+{
+	unsigned char *raw = arena_alloc(cx->arena, q->cursor.n + 1);
+	size_t n;
+	struct str rest, hash, id;
+	int64_t h;
+
+	if (q->cursor.n > 4096 || sodium_base642bin(raw, q->cursor.n, q->cursor.p, q->cursor.n, NULL, &n, NULL,
+						    sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
+		return fail(cx, ERR_INVALID, "cursor", "is not a cursor of this list");
+	rest = (struct str){(const char *)raw, n};
+	if (!str_split(&rest, '|', &hash) || !str_split(&rest, '|', &id) || !rest.n || !str_to_i64(hash, &h) || !str_to_i64(id, ret_id) ||
+	    !utf8_valid(rest))
+		return fail(cx, ERR_INVALID, "cursor", "is not a cursor of this list");
+	if ((uint32_t)h != query_hash(q))
+		return fail(cx, ERR_INVALID, "cursor", "belongs to another filter or order");
+	struct str value = {rest.p + 1, rest.n - 1};
+	int64_t i = 0;
+	double d = 0;
+
+	*ret = rest.p[0] == 'i' && str_to_i64(value, &i)   ? db_int(i)
+	       : rest.p[0] == 'd' && str_to_f64(value, &d) ? db_real(d)
+	       : rest.p[0] == 't'			   ? db_text(value)
+							   : DB_NIL;
+	return OK;
+}
+
+static int add(struct sql_where *w, struct db_value v)
+{
+	ASSERT(w->n < (int)(sizeof w->v / sizeof w->v[0]));
+	w->v[w->n++] = v;
+	return w->n;
+}
+
+/* Rows after the cursor's. Empty values come last when descending and first when ascending, on both stores. */
+static void after_cursor(struct sql_where *w, const struct order *o, int64_t id, struct db_value v)
+{
+	const char *op = o->descending ? "<" : ">";
+
+	if (o->by_id) {
+		buf_printf(w->sql, " AND t.id %s ?%d", op, add(w, db_int(id)));
+		return;
+	}
+	int pid = add(w, db_int(id));
+
+	if (v.type == DB_NULL) {
+		buf_printf(w->sql, " AND (t.\"%s\" IS NULL AND t.id %s ?%d%s", o->name, op, pid, o->descending ? ")" : "");
+		if (!o->descending)
+			buf_printf(w->sql, " OR t.\"%s\" IS NOT NULL)", o->name);
+		return;
+	}
+	int pv = add(w, v);
+
+	if (!o->nullable) {
+		buf_printf(w->sql, " AND (t.\"%s\", t.id) %s (?%d, ?%d)", o->name, op, pv, pid);
+		return;
+	}
+	buf_printf(w->sql, " AND (t.\"%s\" %s ?%d OR (t.\"%s\" = ?%d AND t.id %s ?%d)%s%s%s)", o->name, op, pv, o->name, pv, op, pid,
+		   o->descending ? " OR t.\"" : "", o->descending ? o->name : "", o->descending ? "\" IS NULL" : "");
+}
+
+static void order_by(struct sql_where *w, const struct order *o, enum db_kind kind)
+{
+	const char *way = o->descending ? "DESC" : "ASC";
+	const char *nulls = kind == DB_SQLITE || !o->nullable ? "" : o->descending ? " NULLS LAST" : " NULLS FIRST";
+
+	if (o->by_id)
+		buf_printf(w->sql, " ORDER BY t.id %s", way);
+	else
+		buf_printf(w->sql, " ORDER BY t.\"%s\" %s%s, t.id %s", o->name, way, nulls, way);
+}
+
+static enum err full_text(struct cx *cx, const struct resource *r, struct str q, struct sql_where *w)
+{
+	struct text_query query = text_query_parse(cx->arena, q);
+	struct str match;
+
+	if (!(r->flags & R_SEARCHED))
+		return fail(cx, ERR_INVALID, "q", "%s have no full text", r->path);
+	if (!search_match(cx, r, &query, &match)) {
+		buf_z(w->sql, " AND 1 = 0");
+		return OK;
+	}
+	int p = add(w, db_text(match));
+
+	if (db_kind(cx->db) == DB_SQLITE)
+		buf_printf(w->sql, " AND t.id IN (SELECT d.object_id FROM search_fts JOIN search_doc d ON d.doc = search_fts.rowid WHERE search_fts MATCH ?%d)", p);
+	else
+		buf_printf(w->sql, " AND t.id IN (SELECT d.object_id FROM search_doc d WHERE d.workspace_id = ?1 AND d.kind = '%s' AND d.tokens @@ CAST(CAST(?%d AS TEXT) AS TSQUERY))",
+			   r->prefix, p);
+	return OK;
+}
+
+static enum err build(struct cx *cx, const struct resource *r, const struct list_query *q, const struct order *o, struct sql_where *w)
+{
+	struct db_value after;
+	int64_t after_id;
+
+	buf_z(w->sql, cx->model->plans[r->id].select);
+	w->v[w->n++] = db_int(cx->workspace_id);
+	buf_z(w->sql, resource_in_workspace(r) ? " WHERE t.workspace_id = ?1" : " WHERE CAST(?1 AS BIGINT) IS NOT NULL");
+	if (!q->archived)
+		buf_z(w->sql, " AND t.archived_at IS NULL");
+	if (q->only_mine)
+		buf_printf(w->sql, " AND t.created_by = ?%d", add(w, db_int(cx->member_id)));
+	TRY(model_filter(cx, r, q->filter, w));
+	if (q->q.n)
+		TRY(full_text(cx, r, q->q, w));
+	if (q->cursor.n) {
+		TRY(read_cursor(cx, q, &after_id, &after));
+		after_cursor(w, o, after_id, after);
+	}
+	order_by(w, o, db_kind(cx->db));
+	buf_printf(w->sql, " LIMIT ?%d", add(w, db_int(q->limit + 1)));
+	return OK;
+}
+
+static int order_column(const struct resource *r, const struct order *o)
+{
+	if (o->by_id)
+		return COL_id;
+	if (!o->field)
+		return strcmp(o->name, "number") == 0 ? COL_number : COL_updated_at;
+	return COL_FIELDS + (int)(o->field - r->fields);
+}
+
+enum err model_list(struct cx *cx, const struct resource *r, const struct list_query *q, struct json_out *j)
+{
+	struct order o;
+	auto_buf sql, cursor;
+	struct sql_where w = {.sql = &sql};
+	struct db_rows *rows;
+	struct db_value last = DB_NIL;
+	int64_t last_id = 0;
+	int n = 0;
+	bool more = false;
+
+	buf_init(&sql, 0);
+	buf_init(&cursor, 8192);
+	TRY(parse_order(cx, r, q->sort, &o));
+	TRY(build(cx, r, q, &o, &w));
+	TRY(db_query(cx, buf_view(&sql).p, w.v, w.n, &rows));
+	json_object(j);
+	json_key(j, "data");
+	json_array(j);
+	while (db_next(rows)) {
+		if (n == q->limit) {
+			more = true;
+			break;
+		}
+		model_render(cx, r, rows, j);
+		n++;
+		if (n == q->limit) {
+			last_id = db_col_int(rows, COL_id);
+			last = db_col(rows, order_column(r, &o));
+			make_cursor(cx, q, last_id, last, &cursor);
+		}
+	}
+	TRY(db_end(rows));
+	json_array_end(j);
+	json_key(j, "next");
+	if (more)
+		json_str(j, buf_view(&cursor));
+	else
+		json_null(j);
+	json_object_end(j);
+	return OK;
+}
+
+enum err model_count(struct cx *cx, const struct resource *r, struct str filter, int64_t *ret)
+{
+	auto_buf sql;
+	struct sql_where w = {.sql = &sql};
+
+	buf_init(&sql, 0);
+	buf_printf(&sql, "SELECT COUNT(*) FROM \"%s\" t WHERE t.workspace_id = ?1 AND t.archived_at IS NULL", r->name);
+	w.v[w.n++] = db_int(cx->workspace_id);
+	TRY(model_filter(cx, r, filter, &w));
+	return db_one_int(cx, buf_view(&sql).p, w.v, w.n, ret, NULL);
+}
