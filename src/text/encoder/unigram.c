@@ -75,13 +75,14 @@ static bool is_ascii(struct str s)
 	return true;
 }
 
-/* NFKC of text in s->cps; the number of code points. Bad bytes become U+FFFD, NUL becomes a space as in C strings' stead. */
-static size_t compose(struct token_scratch *s, struct str text)
+/* The compatibility decomposition of text in s->cps; returns the number of code points. Bad bytes become U+FFFD.
+ * The widest expansion is 18 code points for 3 bytes (U+FDFA). */
+static size_t decompose(struct token_scratch *s, struct str text)
 {
 	size_t n = 0, pos = 0;
 	utf8proc_ssize_t done;
 
-	s->cps = grow(s->cps, &s->cap_cps, text.n * 18 + 64, sizeof *s->cps);
+	s->cps = grow(s->cps, &s->cap_cps, text.n * 6 + 64, sizeof *s->cps);
 	while (pos < text.n) {
 		int32_t c = utf8_next(text, &pos);
 
@@ -93,7 +94,7 @@ static size_t compose(struct token_scratch *s, struct str text)
 	return n;
 }
 
-/* Canonical order of the marks, by a stable counting of classes: utf8proc's own is quadratic in a run of marks. */
+/* Canonical order of combining marks. Runs are bounded, since sorting an endless run would take quadratic time. */
 static void order_marks(int32_t *cps, size_t n)
 {
 	for (size_t i = 0; i < n;) {
@@ -101,7 +102,7 @@ static void order_marks(int32_t *cps, size_t n)
 
 		while (end < n && utf8proc_get_property(cps[end])->combining_class)
 			end++;
-		if (end - i > 64) /* more marks than any script stacks: leave the rest in the writer's order */
+		if (end - i > 64) /* more marks than any script stacks: the rest is ordered as a run of its own */
 			end = i + 64;
 		for (size_t j = i + 1; j < end; j++)
 			for (size_t k = j; k > i; k--) {
@@ -128,7 +129,7 @@ static void normalise(const struct tokenizer *t, struct token_scratch *s, struct
 			emit_mapped(t, &s->text, (unsigned char)text.p[i], &space);
 		return;
 	}
-	n = (utf8proc_ssize_t)compose(s, text);
+	n = (utf8proc_ssize_t)decompose(s, text);
 	order_marks(s->cps, (size_t)n);
 	n = utf8proc_normalize_utf32(s->cps, n, UTF8PROC_COMPOSE);
 	for (utf8proc_ssize_t i = 0; i < n; i++)

@@ -17,7 +17,7 @@
 enum {
 	TEXT_TERM_CODEPOINTS = 64,
 	TEXT_TERM_BYTES = TEXT_TERM_CODEPOINTS * 4, /* no term is longer */
-	TEXT_INDEX_TERMS = 16383,                   /* terms of one document that the stores index */
+	TEXT_INDEX_TERMS = 200000,                  /* terms of one document that the stores index */
 	TEXT_INDEX_BYTES = 900000,                  /* and their bytes: PostgreSQL limits a tsvector to 1 MiB */
 };
 
@@ -33,6 +33,6 @@ bool text_term_is_paired(struct str term);
 void text_index_terms(struct str text, struct buf *out);
 
 /* The same terms as the text form of a tsvector, 'term':1,2 'x':3, positions from first_position on, so that
- * several fields can follow each other in one vector; returns the position after the last. PostgreSQL keeps
+ * several fields (together within the limits) can follow each other; returns the position after the last. PostgreSQL keeps
  * positions up to 16383 and 255 of them for one term: beyond that a phrase is not found there. */
 size_t text_tsvector(struct arena *a, struct str text, size_t first_position, struct buf *out);
