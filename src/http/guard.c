@@ -1,6 +1,7 @@
 /* The request guard: refuses every head that a proxy in front might read in another way than we do (request
  * smuggling), or that is larger than its limit. Called once per request, before the body. libmicrohttpd 0.9.75 alone
- * lets two Content-Length, Content-Length beside Transfer-Encoding, two Host and names with a blank pass. */
+ * lets two Content-Length, Content-Length beside Transfer-Encoding, two Host and names with a blank pass.
+ * Not seen here, because libmicrohttpd hides it: a header value is cut at a raw NUL, and a bare LF ends a line. */
 #include "http/internal.h"
 #include <string.h>
 
