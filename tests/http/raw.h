@@ -68,7 +68,7 @@ static size_t raw_count(const struct buf *b, const char *text)
 }
 
 /* Status of the first reply in b, 0 when there is none. */
-static int raw_status(const struct buf *b)
+[[maybe_unused]] static int raw_status(const struct buf *b)
 {
 	int status = 0;
 
