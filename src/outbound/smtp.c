@@ -12,8 +12,9 @@
 struct dialogue {
 	struct str message;
 	size_t given;     /* bytes libcurl took */
-	bool ended;       /* libcurl was told that this was all */
 	bool at_rcpt;     /* recipient was named: a refusal now is about it or the message */
+	bool at_quit;     /* what follows says nothing about the message */
+	int code;         /* last reply code */
 	char said[200];   /* last line of the server */
 };
 
@@ -29,9 +30,7 @@ static size_t give(char *out, size_t size, size_t count, void *arg)
 	struct dialogue *d = arg;
 	size_t left = d->message.n - d->given, n = size * count < left ? size * count : left;
 
-	if (n == 0)
-		d->ended = true;
-	else
+	if (n)
 		memcpy(out, d->message.p + d->given, n);
 	d->given += n;
 	return n;
@@ -51,10 +50,14 @@ static int follow(CURL *curl, curl_infotype type, char *p, size_t n, void *arg)
 	(void)curl;
 	if (type == CURLINFO_HEADER_OUT && n >= 5 && strncasecmp(p, "RCPT ", 5) == 0)
 		d->at_rcpt = true;
-	if (type != CURLINFO_HEADER_IN)
+	if (type == CURLINFO_HEADER_OUT && n >= 4 && strncasecmp(p, "QUIT", 4) == 0)
+		d->at_quit = true;
+	if (type != CURLINFO_HEADER_IN || d->at_quit)
 		return 0;
 	size_t k = 0;
 
+	if (n >= 3 && p[0] >= '2' && p[0] <= '5' && p[1] >= '0' && p[1] <= '9' && p[2] >= '0' && p[2] <= '9')
+		d->code = (p[0] - '0') * 100 + (p[1] - '0') * 10 + (p[2] - '0');
 	for (size_t i = 0; i < n && k + 1 < sizeof d->said; i++)
 		if ((unsigned char)p[i] >= 0x20 && (unsigned char)p[i] < 0x7f)
 			d->said[k++] = p[i];
@@ -138,13 +141,12 @@ static void set_up(CURL *c, const struct mail_smtp *s, struct dialogue *d, bool 
 	}
 }
 
-static enum mail_result meaning(CURL *c, CURLcode code, const struct dialogue *d)
+static enum mail_result meaning(CURLcode code, const struct dialogue *d)
 {
-	long last = 0;
+	int last = d->code;
 
 	if (code == CURLE_OK)
 		return MAIL_SENT;
-	(void)curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &last);
 	bool all_given = d->given == d->message.n;
 
 	/* A definite 4xx or 5xx after the recipient was named is an answer, also to the end of the message. */
@@ -187,7 +189,7 @@ enum mail_result mail_send(const struct mail_smtp *s, struct str from, struct st
 
 	(void)curl_easy_setopt(c, CURLOPT_MAIL_RCPT, list);
 	CURLcode code = curl_easy_perform(c);
-	enum mail_result result = meaning(c, code, &d);
+	enum mail_result result = meaning(code, &d);
 
 	(void)snprintf(detail, 256, "%.190s%s%.50s", d.said, code == CURLE_OK || !error[0] ? "" : "; ",
 	    code == CURLE_OK ? "" : error);
