@@ -26,4 +26,4 @@ void lock_give_auto(struct lock **l);
 /* Holds l until the end of the scope. */
 #define HOLD_CAT_(a, b) a##b
 #define HOLD_NAME_(n) HOLD_CAT_(hold_, n)
-#define HOLD(l) [[gnu::cleanup(lock_give_auto)]] struct lock *HOLD_NAME_(__LINE__) = (lock_take(l), (l))
+#define HOLD(l) [[maybe_unused, gnu::cleanup(lock_give_auto)]] struct lock *HOLD_NAME_(__LINE__) = (lock_take(l), (l))
