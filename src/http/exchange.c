@@ -31,8 +31,10 @@ static enum MHD_Result collect_header(void *cls, enum MHD_ValueKind kind, const 
 	(void)kind;
 	if (x->n_headers == HEADERS_MAX)
 		return MHD_NO; /* the guard refuses this request */
-	x->header[x->n_headers++] = (struct http_pair){
-	    str_copy(&x->arena, (struct str){name, name_n}), str_copy(&x->arena, (struct str){value, value ? value_n : 0})};
+	struct http_pair *h = &x->header[x->n_headers++];
+
+	h->name = str_copy(&x->arena, (struct str){name, name_n});
+	h->value = str_copy(&x->arena, (struct str){value, value ? value_n : 0});
 	return MHD_YES;
 }
 

@@ -64,18 +64,19 @@ struct http_options {
 				      * X-Forwarded-Proto are believed; NULL: none */
 
 	void *arg;
-	/* Runs on a worker thread. Must see to it that x is answered exactly once, now or later. x stays valid until the
-	 * handler returned and the reply was given. */
+	/* Runs on a worker thread. Must see to it that x is answered exactly once, now or later. x stays valid until
+	 * the handler returned and the reply was given. */
 	void (*handler)(void *arg, struct http_exchange *x);
 	/* NULL: 1 MiB for every request. */
 	struct http_body_rule (*body_rule)(void *arg, struct http_exchange *x);
-	/* Body of the errors the server answers by itself (400, 408, 413, 414, 417, 431, 503 ...). NULL: text/plain. Runs
-	 * on any thread, must not block; *ret_type is static text. */
+	/* Body of the errors the server answers by itself (400, 413, 415, 417, 431, 503, 505). NULL: text/plain.
+	 * Runs on any thread, must not block; *ret_type is static text. */
 	void (*error_body)(void *arg, int status, const char *detail, struct buf *ret_body, const char **ret_type);
 };
 
 /* ERR_USAGE, ERR_IO or ERR_INTERNAL with a sentence in error (may be NULL); nothing is left running then. */
-[[nodiscard]] enum err http_server_start(const struct http_options *o, char error[256], struct http_server **ret_server);
+[[nodiscard]] enum err http_server_start(const struct http_options *o, char error[256],
+    struct http_server **ret_server);
 /* Stops accepting, ends the streams, waits up to drain_ms for running requests, answers the rest 503, joins the
  * workers (a handler that never returns blocks here), frees. */
 void http_server_stop(struct http_server *s);
@@ -151,7 +152,8 @@ struct http_blob {
 	struct str gzip; /* the same compressed, or empty */
 };
 /* 200, or 304 when If-None-Match names it; gzip when the client takes it; 405 with Allow unless GET or HEAD. */
-void http_reply_blob(struct http_exchange *x, const struct http_blob *blob, const struct http_header *headers, size_t n);
+void http_reply_blob(struct http_exchange *x, const struct http_blob *blob, const struct http_header *headers,
+    size_t n);
 /* 204 with Allow: for OPTIONS. allow: "GET, HEAD, POST". */
 void http_reply_allow(struct http_exchange *x, const char *allow);
 /* What error_body renders, as the server itself would send it. */

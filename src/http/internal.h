@@ -145,7 +145,8 @@ void peer_find(struct http_exchange *x, const struct sockaddr *sa);
 bool address_is_loopback(const char *numeric);
 
 /* listen.c: a listening, non-blocking socket; *ret_port as bound. */
-enum err listen_open(const struct http_options *o, char error[256], int *ret_fd, uint16_t *ret_port, bool *ret_loopback);
+enum err listen_open(const struct http_options *o, char error[256], int *ret_fd, uint16_t *ret_port,
+    bool *ret_loopback);
 
 /* reply.c */
 bool header_ok(const struct http_header *h);

@@ -150,7 +150,8 @@ static enum err prepare(struct http_server *s, char error[256])
 	}
 	TRY(load_tls(s, error));
 	if (access(s->spool_dir, W_OK | X_OK) != 0) {
-		(void)snprintf(error, 256, "cannot write to the spool directory %.150s: %s", s->spool_dir, strerror(errno));
+		(void)snprintf(error, 256, "cannot write to the spool directory %.150s: %s", s->spool_dir,
+		    strerror(errno));
 		return ERR_IO;
 	}
 	TRY(listen_open(&s->o, error, &s->listen_fd, &s->port, &s->loopback));

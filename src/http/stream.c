@@ -101,7 +101,8 @@ static void stream_list(struct http_stream *s)
 	atomic_fetch_add(&server->streams_open, 1);
 }
 
-static struct http_stream *stream_new(struct http_exchange *x, void (*on_close)(void *, struct http_stream *), void *arg)
+static struct http_stream *stream_new(struct http_exchange *x, void (*on_close)(void *, struct http_stream *),
+    void *arg)
 {
 	struct http_stream *s = mem_alloc(sizeof *s);
 
@@ -131,7 +132,8 @@ struct http_stream *http_stream_open(struct http_exchange *x, const struct http_
 		http_release(x);
 		return s;
 	}
-	struct MHD_Response *m = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 8 * 1024, stream_read, s, stream_unref);
+	struct MHD_Response *m =
+	    MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 8 * 1024, stream_read, s, stream_unref);
 
 	ASSERT(m);
 	for (size_t i = 0; i < 3; i++)

@@ -100,7 +100,8 @@ static void base64(struct buf *out, const unsigned char *p, size_t n)
 	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 	for (size_t i = 0; i < n; i += 3) {
-		unsigned v = (unsigned)p[i] << 16 | (i + 1 < n ? (unsigned)p[i + 1] << 8 : 0u) | (i + 2 < n ? p[i + 2] : 0u);
+		unsigned second = i + 1 < n ? p[i + 1] : 0u, third = i + 2 < n ? p[i + 2] : 0u;
+		unsigned v = (unsigned)p[i] << 16 | second << 8 | third;
 
 		buf_char(out, digits[v >> 18]);
 		buf_char(out, digits[v >> 12 & 63]);
@@ -114,7 +115,9 @@ static bool is_plain(struct str s, size_t most)
 	for (size_t i = 0; i < s.n; i++)
 		if ((unsigned char)s.p[i] < 0x20 || (unsigned char)s.p[i] >= 0x7f)
 			return false;
-	return s.n <= most && !memmem(s.p ? s.p : "", s.n, "=?", 2) && (s.n == 0 || (s.p[0] != ' ' && s.p[s.n - 1] != ' '));
+	if (s.n && (s.p[0] == ' ' || s.p[s.n - 1] == ' '))
+		return false;
+	return s.n <= most && !memmem(s.p ? s.p : "", s.n, "=?", 2);
 }
 
 /* RFC 2047 encoded words of whole code points; control characters become blanks. */
@@ -271,8 +274,8 @@ enum err mail_compose(struct cx *cx, const struct mail *m, struct buf *out)
 {
 	TRY(check(cx, m));
 	const char *at = memrchr(m->from_address.p, '@', m->from_address.n);
-	struct str domain = m->domain.n ? m->domain
-	                                : (struct str){at + 1, m->from_address.n - (size_t)(at + 1 - m->from_address.p)};
+	size_t after = (size_t)(at + 1 - m->from_address.p);
+	struct str domain = m->domain.n ? m->domain : (struct str){at + 1, m->from_address.n - after};
 
 	date(out, m->date_us);
 	mailbox(out, "From: ", m->from_name, m->from_address);
@@ -282,7 +285,8 @@ enum err mail_compose(struct cx *cx, const struct mail *m, struct buf *out)
 	unstructured(out, "Subject: ", m->subject);
 	buf_printf(out, "Message-ID: <%.*s@%.*s>\r\n", STR_ARG(m->id), STR_ARG(domain));
 	if (m->in_reply_to.n)
-		buf_printf(out, "In-Reply-To: %.*s\r\nReferences: %.*s\r\n", STR_ARG(m->in_reply_to), STR_ARG(m->in_reply_to));
+		buf_printf(out, "In-Reply-To: %.*s\r\nReferences: %.*s\r\n", STR_ARG(m->in_reply_to),
+		    STR_ARG(m->in_reply_to));
 	buf_z(out, "Auto-Submitted: auto-generated\r\n");
 	if (m->unsubscribe_url.n)
 		buf_printf(out, "List-Unsubscribe: <%.*s>\r\n", STR_ARG(m->unsubscribe_url));

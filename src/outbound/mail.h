@@ -7,7 +7,7 @@
 #include "base/cx.h"
 
 struct mail {
-	struct str id; /* of the answer: [A-Za-z0-9_-], 1 to 80; gives Message-ID and file name, so it is deterministic */
+	struct str id; /* of the answer: [A-Za-z0-9_-], 1 to 80; Message-ID and file name follow from it */
 	struct str from_name, from_address; /* names may be empty, any text; addresses are plain ASCII a@b.c */
 	struct str to_name, to_address;
 	struct str reply_to;        /* address, or empty */
@@ -60,7 +60,8 @@ struct outbox_item {
  * gives two files and never changes. */
 [[nodiscard]] enum err outbox_write(struct cx *cx, const char *dir, struct str id, struct str message);
 /* Newest first, at most limit. A directory that does not exist is empty. */
-[[nodiscard]] enum err outbox_list(struct cx *cx, const char *dir, size_t limit, struct outbox_item **ret, size_t *ret_n);
+[[nodiscard]] enum err outbox_list(struct cx *cx, const char *dir, size_t limit, struct outbox_item **ret,
+    size_t *ret_n);
 /* name as listed; anything else, symbolic links too, is ERR_NOT_FOUND. Content in cx->arena, at most 4 MiB. */
 [[nodiscard]] enum err outbox_read(struct cx *cx, const char *dir, struct str name, struct str *ret);
 /* For erasure; no file is no error. */

@@ -74,9 +74,12 @@ static bool url_split(const char *url, bool *ret_tls, char host[256])
 	if (!*ret_tls && !str_starts(s, "smtp://"))
 		return false;
 	rest = (struct str){s.p + (*ret_tls ? 8 : 7), s.n - (*ret_tls ? 8 : 7)};
-	for (size_t i = 0; i < rest.n; i++)
-		if ((unsigned char)rest.p[i] <= 0x20 || (unsigned char)rest.p[i] >= 0x7f || strchr("/@?#%\\", rest.p[i]))
+	for (size_t i = 0; i < rest.n; i++) {
+		unsigned char c = (unsigned char)rest.p[i];
+
+		if (c <= 0x20 || c >= 0x7f || strchr("/@?#%\\", c))
 			return false;
+	}
 	size_t n = rest.n;
 
 	if (n && rest.p[0] == '[') {
@@ -96,7 +99,9 @@ static bool url_split(const char *url, bool *ret_tls, char host[256])
 		return true;
 	int64_t port;
 
-	return rest.p[n] == ':' && str_to_i64((struct str){rest.p + n + 1, rest.n - n - 1}, &port) && port > 0 && port < 65536;
+	if (rest.p[n] != ':' || !str_to_i64((struct str){rest.p + n + 1, rest.n - n - 1}, &port))
+		return false;
+	return port > 0 && port < 65536;
 }
 
 static bool host_is_local(const char *host)
