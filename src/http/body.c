@@ -41,8 +41,19 @@ static bool write_all(int fd, const char *p, size_t n)
 	return true;
 }
 
+/* Counts n bytes as spooled; false when all uploads together would fill the disk. */
+static bool reserve(struct http_exchange *x, size_t n)
+{
+	struct http_server *s = x->r->server;
+
+	x->spooled += (int64_t)n;
+	return atomic_fetch_add(&s->spooled, (int64_t)n) + (int64_t)n <= s->o.spool_max;
+}
+
 static bool to_file(struct http_exchange *x)
 {
+	if (!reserve(x, x->memory.n))
+		return false;
 	x->fd = spool_open(x->r->server->spool_dir);
 	if (x->fd < 0 || !write_all(x->fd, x->memory.p, x->memory.n)) {
 		log_event(LOG_ERROR, "http.spool", "errno=%d", errno);
@@ -55,14 +66,15 @@ static bool to_file(struct http_exchange *x)
 void body_add(struct http_exchange *x, const char *p, size_t n)
 {
 	x->body_size += (int64_t)n;
-	if (x->body_size > x->body_max)
-		x->over = true;
 	if (x->over || x->spool_failed)
 		return;
-	if (x->fd < 0 && x->memory.n + n <= x->r->server->o.memory_max)
+	x->over = x->body_size > x->body_max;
+	if (!x->over && x->fd < 0 && x->memory.n + n <= x->r->server->o.memory_max)
 		buf_add(&x->memory, p, n);
-	else if ((x->fd < 0 && !to_file(x)) || !write_all(x->fd, p, n))
+	else if (!x->over && ((x->fd < 0 && !to_file(x)) || !reserve(x, n) || !write_all(x->fd, p, n)))
 		x->spool_failed = true;
+	if (x->over || x->spool_failed)
+		body_release(x); /* nothing of it is wanted */
 }
 
 void body_release(struct http_exchange *x)
@@ -74,6 +86,8 @@ void body_release(struct http_exchange *x)
 	buf_release(&x->memory);
 	x->map = NULL;
 	x->fd = -1;
+	atomic_fetch_sub(&x->r->server->spooled, x->spooled);
+	x->spooled = 0;
 }
 
 struct str http_body(struct http_exchange *x)

@@ -51,11 +51,12 @@ struct http_options {
 	size_t header_max;      /* request line and all header lines: 32 KiB */
 	int header_ms;          /* first byte of the connection (or of the request line) to end of head: 10,000 */
 	int idle_ms;            /* kept-alive connection between requests, and any silence: 60,000 */
-	int body_bytes_per_s;   /* least average rate of a request body after its first 10 s: 1,024 */
+	int body_bytes_per_s;   /* least average rate of a request body after its first header_ms: 1,024 */
 	int drain_ms;           /* http_server_stop() waits so long for requests that are running: 10,000 */
 	int stream_ping_ms;     /* comment line on silent event streams: 15,000 */
 	size_t stream_queue_max; /* unsent bytes per event stream; more and the client is dropped: 256 KiB */
 	size_t memory_max;      /* body bytes kept in memory, more goes to an unlinked file in spool_dir: 64 KiB */
+	int64_t spool_max;      /* bytes of all such files together, above it 503: 8 GiB */
 
 	const char *spool_dir;       /* NULL: /tmp */
 	const char *tls_cert_file;   /* PEM chain; both or none */
@@ -93,6 +94,7 @@ struct http_counters {
 	int64_t streams_open;
 	int64_t queue_length; /* waiting for a worker */
 	int64_t in_flight;    /* queued or running, not yet answered */
+	int64_t spool_bytes;  /* bodies on disk now */
 };
 void http_server_counters(struct http_server *s, struct http_counters *ret);
 

@@ -13,7 +13,6 @@
 enum {
 	HEADERS_MAX = 128,
 	POOL_BYTES = 64 * 1024,      /* MHD's memory per connection, mapped lazily */
-	BODY_GRACE_MS = 10 * 1000,   /* before the least rate counts */
 	DISCARD_MAX = 1024 * 1024,   /* bytes over the limit read and dropped so that a 413 can be read */
 	STREAM_CHECK_MS = 1000,      /* how often streams are looked at for gone clients */
 	PROXIES_MAX = 32,
@@ -68,6 +67,7 @@ struct http_exchange {
 	int64_t body_max, body_size;
 	bool over; /* passed the limit, rest is dropped */
 	bool spool_failed;
+	int64_t spooled; /* bytes of it in the file, counted in server->spooled */
 	struct buf memory;
 	int fd; /* -1: none */
 	void *map;
@@ -121,6 +121,7 @@ struct http_server {
 
 	_Atomic(uint64_t) requests, by_class[6], refused_malformed, refused_busy, cut_slow, streams_dropped;
 	_Atomic(int64_t) connections_open, streams_open;
+	_Atomic(int64_t) spooled; /* bytes in spool files now */
 	_Atomic(int64_t) requests_live; /* struct request objects MHD still knows */
 };
 

@@ -26,6 +26,7 @@ static void set_defaults(struct http_options *o, bool loopback)
 	o->stream_ping_ms = o->stream_ping_ms > 0 ? o->stream_ping_ms : 15 * 1000;
 	o->stream_queue_max = o->stream_queue_max ? o->stream_queue_max : 256 * 1024;
 	o->memory_max = o->memory_max ? o->memory_max : 64 * 1024;
+	o->spool_max = o->spool_max > 0 ? o->spool_max : 8LL << 30;
 	if (o->connections_per_ip <= 0)
 		o->connections_per_ip = loopback || (o->trusted_proxies && o->trusted_proxies[0]) ? 0 : 1000;
 }
@@ -259,6 +260,7 @@ void http_server_counters(struct http_server *s, struct http_counters *ret)
 	    .streams_dropped = atomic_load(&s->streams_dropped),
 	    .connections_open = atomic_load(&s->connections_open),
 	    .streams_open = atomic_load(&s->streams_open),
+	    .spool_bytes = atomic_load(&s->spooled),
 	};
 	for (int i = 0; i < 6; i++)
 		ret->by_class[i] = atomic_load(&s->by_class[i]);

@@ -64,8 +64,8 @@ static bool is_late(const struct http_options *o, struct connection *c, int64_t 
 	case PHASE_HEAD:
 		return ms > o->header_ms;
 	case PHASE_BODY:
-		return ms > BODY_GRACE_MS &&
-		       atomic_load(&c->body_bytes) < (ms - BODY_GRACE_MS) * o->body_bytes_per_s / 1000;
+		return ms > o->header_ms &&
+		       atomic_load(&c->body_bytes) < (ms - o->header_ms) * o->body_bytes_per_s / 1000;
 	case PHASE_IDLE:
 		return ms > o->idle_ms;
 	default:

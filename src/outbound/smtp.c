@@ -13,6 +13,7 @@ struct dialogue {
 	struct str message;
 	size_t given;     /* bytes libcurl took */
 	bool at_rcpt;     /* recipient was named: a refusal now is about it or the message */
+	bool at_data;     /* the server said 354 */
 	bool at_quit;     /* what follows says nothing about the message */
 	int code;         /* last reply code */
 	char said[200];   /* last line of the server */
@@ -58,6 +59,7 @@ static int follow(CURL *curl, curl_infotype type, char *p, size_t n, void *arg)
 
 	if (n >= 3 && p[0] >= '2' && p[0] <= '5' && p[1] >= '0' && p[1] <= '9' && p[2] >= '0' && p[2] <= '9')
 		d->code = (p[0] - '0') * 100 + (p[1] - '0') * 10 + (p[2] - '0');
+	d->at_data = d->at_data || d->code == 354;
 	for (size_t i = 0; i < n && k + 1 < sizeof d->said; i++)
 		if ((unsigned char)p[i] >= 0x20 && (unsigned char)p[i] < 0x7f)
 			d->said[k++] = p[i];
@@ -150,12 +152,13 @@ static enum mail_result meaning(CURLcode code, const struct dialogue *d)
 {
 	int last = d->code;
 
-	if (code == CURLE_OK)
+	/* 250 after 354 is the server's word, whatever broke later. */
+	if (code == CURLE_OK || (d->at_data && last == 250))
 		return MAIL_SENT;
 	bool all_given = d->given == d->message.n;
 
 	/* A definite 4xx or 5xx after the recipient was named is an answer, also to the end of the message. */
-	if (d->at_rcpt && code != CURLE_OPERATION_TIMEDOUT) {
+	if (d->at_rcpt) {
 		if (last >= 500 && last < 600)
 			return last == 530 || last == 534 || last == 535 || last == 538 ? MAIL_LATER : MAIL_REFUSED;
 		if (last >= 400 && last < 500)
