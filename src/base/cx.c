@@ -1,5 +1,6 @@
 /* Failure details of a context. */
 #include "base/cx.h"
+#include "base/clock.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -32,4 +33,20 @@ void fail_clear(struct cx *cx)
 const char *fail_text(const struct cx *cx)
 {
 	return cx->failure.n > 0 ? cx->failure.detail[0].message : err_text(cx->failure.err);
+}
+
+void cx_fork(const struct cx *root, struct arena *arena, struct cx *ret)
+{
+	uint64_t seed, id;
+
+	*ret = (struct cx){.arena = arena,
+			   .db = root->db,
+			   .model = root->model,
+			   .settings = root->settings,
+			   .services = root->services,
+			   .now_us = clock_wall_us()};
+	secret_bytes(&seed, sizeof seed);
+	rng_seed(&ret->rng, seed);
+	id = rng_u64(&ret->rng);
+	(void)snprintf(ret->request_id, sizeof ret->request_id, "%016llx", (unsigned long long)id);
 }

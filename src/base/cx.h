@@ -49,3 +49,7 @@ struct cx {
 void fail_clear(struct cx *cx);
 /* First detail or the default text of the error. */
 const char *fail_text(const struct cx *cx);
+
+/* A context for a new request, job or command: pointers of root, own arena, time, randomness and request id;
+ * nobody signed in. */
+void cx_fork(const struct cx *root, struct arena *arena, struct cx *ret);

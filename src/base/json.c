@@ -42,22 +42,22 @@ static void close_level(struct json_out *j, char c)
 	buf_char(j->b, c);
 }
 
-void json_object(struct json_out *j)
+void json_open(struct json_out *j)
 {
 	open_level(j, '{');
 }
 
-void json_object_end(struct json_out *j)
+void json_close(struct json_out *j)
 {
 	close_level(j, '}');
 }
 
-void json_array(struct json_out *j)
+void json_list(struct json_out *j)
 {
 	open_level(j, '[');
 }
 
-void json_array_end(struct json_out *j)
+void json_list_end(struct json_out *j)
 {
 	close_level(j, ']');
 }
@@ -132,7 +132,7 @@ void json_z(struct json_out *j, const char *z)
 	if (z)
 		json_str(j, str_of(z));
 	else
-		json_null(j);
+		json_nil(j);
 }
 
 void json_int(struct json_out *j, int64_t v)
@@ -146,7 +146,7 @@ void json_num(struct json_out *j, double v)
 	char z[32];
 
 	if (!isfinite(v)) {
-		json_null(j);
+		json_nil(j);
 		return;
 	}
 	before_value(j);
@@ -168,7 +168,7 @@ void json_bool(struct json_out *j, bool v)
 	buf_z(j->b, v ? "true" : "false");
 }
 
-void json_null(struct json_out *j)
+void json_nil(struct json_out *j)
 {
 	before_value(j);
 	buf_z(j->b, "null");

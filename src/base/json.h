@@ -11,17 +11,17 @@ struct json_out {
 };
 
 void json_start(struct json_out *j, struct buf *b);
-void json_object(struct json_out *j);
-void json_object_end(struct json_out *j);
-void json_array(struct json_out *j);
-void json_array_end(struct json_out *j);
+void json_open(struct json_out *j);
+void json_close(struct json_out *j);
+void json_list(struct json_out *j);
+void json_list_end(struct json_out *j);
 void json_key(struct json_out *j, const char *key);
 void json_str(struct json_out *j, struct str s); /* s is UTF-8; bad bytes become U+FFFD */
 void json_z(struct json_out *j, const char *z);  /* NULL writes null */
 void json_int(struct json_out *j, int64_t v);
 void json_num(struct json_out *j, double v); /* shortest that reads back equal; not finite: null */
 void json_bool(struct json_out *j, bool v);
-void json_null(struct json_out *j);
+void json_nil(struct json_out *j);
 void json_raw(struct json_out *j, struct str json); /* already valid JSON */
 /* key + value in one call */
 void json_kstr(struct json_out *j, const char *key, struct str s);

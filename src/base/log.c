@@ -35,12 +35,12 @@ void log_event(enum log_level level, const char *event, const char *fmt, ...)
 		struct json_out j;
 
 		json_start(&j, &line);
-		json_object(&j);
+		json_open(&j);
 		json_kz(&j, "time", when);
 		json_kz(&j, "level", names[level]);
 		json_kz(&j, "event", event);
 		json_kz(&j, "data", pairs);
-		json_object_end(&j);
+		json_close(&j);
 		buf_char(&line, '\n');
 	} else {
 		buf_printf(&line, "time=%s level=%s event=%s %s\n", when, names[level], event, pairs);

@@ -11,10 +11,12 @@ static const struct db_driver *driver_of(const char *url, enum db_kind *ret_kind
 		*ret_kind = DB_SQLITE;
 		return &db_sqlite;
 	}
+#ifdef HAVE_POSTGRES
 	if (str_starts(u, "postgres://") || str_starts(u, "postgresql://")) {
 		*ret_kind = DB_POSTGRES;
 		return &db_postgres;
 	}
+#endif
 	return NULL;
 }
 

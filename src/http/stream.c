@@ -133,7 +133,7 @@ struct http_stream *http_stream_open(struct http_exchange *x, const struct http_
 		return s;
 	}
 	struct MHD_Response *m =
-	    MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 8 * 1024, stream_read, s, stream_unref);
+	    MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1024, stream_read, s, stream_unref);
 
 	ASSERT(m);
 	for (size_t i = 0; i < 3; i++)

@@ -152,7 +152,7 @@ void custom_render(struct cx *cx, const struct resource *r, struct str stored, s
 	int n;
 	json_t *values = stored.n ? json_loadb(stored.p, stored.n, 0, NULL) : NULL;
 
-	json_object(j);
+	json_open(j);
 	if (values && definitions(cx, r, &d, &n) == OK) {
 		for (int i = 0; i < n; i++) {
 			char id[ID_TEXT];
@@ -168,6 +168,6 @@ void custom_render(struct cx *cx, const struct resource *r, struct str stored, s
 			}
 		}
 	}
-	json_object_end(j);
+	json_close(j);
 	json_decref(values);
 }

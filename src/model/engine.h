@@ -82,7 +82,7 @@ struct str link_text(struct cx *cx, const struct link *l); /* how the change log
 [[nodiscard]] enum err model_label(struct cx *cx, const struct resource *r, int64_t id, struct str *ret);
 
 /* JSON (src/model/json_in.c, render.c). */
-struct json_t;
+struct json_t; /* jansson's */
 enum parse_mode { PARSE_CREATE, PARSE_PATCH, PARSE_VERSION };
 [[nodiscard]] enum err model_parse(struct cx *cx, const struct resource *r, struct json_t *body, enum parse_mode mode, void *row);
 /* Strict JSON of a request: depth 64, no duplicate keys; the tree is freed with json_decref by the caller. */

@@ -179,14 +179,14 @@ static enum err put_list(struct cx *cx, const struct field *f, json_t *v, void *
 		return fail(cx, ERR_INVALID, f->name, "has more than %d entries", (int)f->max);
 	buf_init(&b, 0);
 	json_start(&j, &b);
-	json_array(&j);
+	json_list(&j);
 	json_array_foreach(v, i, item)
 	{
 		if (!json_is_string(item) || json_string_length(item) > 2000)
 			return wrong_type(cx, f, "a list of texts of at most 2,000 bytes");
 		json_str(&j, (struct str){json_string_value(item), json_string_length(item)});
 	}
-	json_array_end(&j);
+	json_list_end(&j);
 	*(struct str *)at = str_copy(cx->arena, buf_view(&b));
 	return OK;
 }

@@ -215,9 +215,9 @@ enum err model_list(struct cx *cx, const struct resource *r, const struct list_q
 	TRY(parse_order(cx, r, q->sort, &o));
 	TRY(build(cx, r, q, &o, &w));
 	TRY(db_query(cx, buf_view(&sql).p, w.v, w.n, &rows));
-	json_object(j);
+	json_open(j);
 	json_key(j, "data");
-	json_array(j);
+	json_list(j);
 	while (db_next(rows)) {
 		if (n == q->limit) {
 			more = true;
@@ -232,13 +232,13 @@ enum err model_list(struct cx *cx, const struct resource *r, const struct list_q
 		}
 	}
 	TRY(db_end(rows));
-	json_array_end(j);
+	json_list_end(j);
 	json_key(j, "next");
 	if (more)
 		json_str(j, buf_view(&cursor));
 	else
-		json_null(j);
-	json_object_end(j);
+		json_nil(j);
+	json_close(j);
 	return OK;
 }
 

@@ -9,7 +9,7 @@ static void render_id(struct json_out *j, const struct resource *r, int64_t id)
 	char text[ID_TEXT];
 
 	if (!id) {
-		json_null(j);
+		json_nil(j);
 		return;
 	}
 	id_format(r, id, text);
@@ -28,10 +28,10 @@ static void render_enums(struct json_out *j, struct str s)
 {
 	struct str part;
 
-	json_array(j);
+	json_list(j);
 	while (s.n && str_split(&s, ',', &part))
 		json_str(j, part);
-	json_array_end(j);
+	json_list_end(j);
 }
 
 static void render_value(struct json_out *j, const struct field *f, const struct db_rows *rows, int col)
@@ -95,7 +95,7 @@ static void render_head(const struct resource *r, const struct db_rows *rows, in
 	render_id(j, &resources[RES_membership], db_col_int(rows, COL_created_by));
 	json_key(j, "created_by_label");
 	if (db_col_null(rows, first_label))
-		json_null(j);
+		json_nil(j);
 	else
 		json_str(j, db_col_str(rows, first_label));
 	json_key(j, "updated_at");
@@ -104,7 +104,7 @@ static void render_head(const struct resource *r, const struct db_rows *rows, in
 	render_id(j, &resources[RES_membership], db_col_int(rows, COL_updated_by));
 	json_key(j, "archived_at");
 	if (db_col_null(rows, COL_archived_at))
-		json_null(j);
+		json_nil(j);
 	else
 		render_time(j, db_col_int(rows, COL_archived_at));
 	json_key(j, "merged_into");
@@ -123,7 +123,7 @@ static void render_label(struct json_out *j, const char *name, const struct db_r
 	(void)strcpy(key + n, "_label");
 	json_key(j, key);
 	if (!visible || db_col_null(rows, col))
-		json_null(j);
+		json_nil(j);
 	else
 		json_str(j, db_col_str(rows, col));
 }
@@ -135,7 +135,7 @@ static void render_can(struct cx *cx, const struct resource *r, const struct db_
 	int64_t owner_id = field_by_name(r, STR("owner_id"), &owner) ? db_col_int(rows, COL_FIELDS + owner) : 0;
 
 	json_key(j, "can");
-	json_array(j);
+	json_list(j);
 	if (model_may_update(cx, r, db_col_int(rows, COL_created_by), owner_id)) {
 		json_z(j, "update");
 		json_z(j, db_col_null(rows, COL_archived_at) ? "delete" : "restore");
@@ -149,7 +149,7 @@ static void render_can(struct cx *cx, const struct resource *r, const struct db_
 			(void)snprintf(move, sizeof move, "move:%s", enums[r->fields[state].target].values[r->moves[i].to]);
 			json_z(j, move);
 		}
-	json_array_end(j);
+	json_list_end(j);
 }
 
 void model_render_members(struct cx *cx, const struct resource *r, const struct db_rows *rows, struct json_out *j)
@@ -165,7 +165,7 @@ void model_render_members(struct cx *cx, const struct resource *r, const struct 
 		if (!hidden) {
 			json_key(j, f->name);
 			if (db_col_null(rows, COL_FIELDS + i))
-				json_null(j);
+				json_nil(j);
 			else
 				render_value(j, f, rows, COL_FIELDS + i);
 		}
@@ -187,9 +187,9 @@ void model_render_members(struct cx *cx, const struct resource *r, const struct 
 
 void model_render(struct cx *cx, const struct resource *r, const struct db_rows *rows, struct json_out *j)
 {
-	json_object(j);
+	json_open(j);
 	model_render_members(cx, r, rows, j);
-	json_object_end(j);
+	json_close(j);
 }
 
 enum err model_render_one(struct cx *cx, const struct resource *r, int64_t id, struct json_out *j, int64_t *ret_rev)

@@ -77,18 +77,18 @@ static void json(void **state)
 	(void)state;
 	buf_init(&b, 0);
 	json_start(&j, &b);
-	json_object(&j);
+	json_open(&j);
 	json_kstr(&j, "a\"b", STR("x\n\x01\xFF😀"));
 	json_key(&j, "l");
-	json_array(&j);
+	json_list(&j);
 	json_num(&j, 0.1);
 	json_num(&j, 1e300);
 	json_num(&j, 0.0 / 1.0);
 	json_int(&j, INT64_MIN);
-	json_null(&j);
-	json_array_end(&j);
+	json_nil(&j);
+	json_list_end(&j);
 	json_kbool(&j, "t", true);
-	json_object_end(&j);
+	json_close(&j);
 	assert_string_equal(b.p, "{\"a\\\"b\":\"x\\n\\u0001\xEF\xBF\xBD😀\",\"l\":[0.1,1e+300,0,-9223372036854775808,null],\"t\":true}");
 }
 

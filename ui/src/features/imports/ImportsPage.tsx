@@ -1,0 +1,29 @@
+// All imports so far.
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useT } from '../../i18n';
+import { ResourceList } from '../../kit/ResourceList';
+import { Can } from '../../kit/session';
+import { Empty } from '../../kit/States';
+
+export function ImportsPage() {
+  const t = useT();
+  const start = (
+    <Can permission="evidence_create">
+      <Button component={Link} to="/imports/new" size="xs">
+        {t('import.new')}
+      </Button>
+    </Can>
+  );
+  return (
+    <ResourceList
+      of="import"
+      actions={start}
+      empty={
+        <Empty title={t('import.none')} why={t('import.none.why')}>
+          {start}
+        </Empty>
+      }
+    />
+  );
+}

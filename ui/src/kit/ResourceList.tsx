@@ -1,0 +1,144 @@
+// The list page of any resource: filter, sort, saved view, table, new object in the side panel.
+import { Button } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { type ReactNode, useMemo, useState } from 'react';
+import { api } from '../api/client';
+import { type AnyRow, labelOf, resource } from '../api/types';
+import { useT, useWords } from '../i18n';
+import { useAct } from './act';
+import { ApiForm } from './ApiForm';
+import { hrefOf } from './Chips';
+import { columnsOf } from './columns';
+import { useCommands } from './commands';
+import { type Column, DataTable } from './DataTable';
+import { FilterBar } from './FilterBar';
+import { NewRows } from './NewRows';
+import { Page, Panel } from './Page';
+import { Bulk } from './Bulk';
+import { SavedViews } from './SavedViews';
+import css from './kit.module.css';
+import { useCan } from './session';
+import { Empty, Failed, Loading } from './States';
+import { useNumber } from './Time';
+import { useList } from './useList';
+import { useView } from './useView';
+
+export type ResourceListProps = {
+  of: string;
+  title?: string;
+  columns?: Column[];
+  defaults?: { f?: string; sort?: string };
+  actions?: ReactNode;
+  peek?: (row: AnyRow) => ReactNode;
+  empty?: ReactNode;
+};
+
+/** Whether this kind can be made by hand, and by me. */
+function mayCreateOne(of: string, can: (permission: string) => boolean): boolean {
+  const r = resource(of);
+  return r.creatable !== false && can(`${r.group}_create`);
+}
+
+export function NewPanel({ of, close }: { of: string; close: () => void }) {
+  const t = useT();
+  const words = useWords();
+  const { act } = useAct();
+  const navigate = useNavigate();
+  const r = resource(of);
+  const submit = async (values: Record<string, unknown>) => {
+    const row = await act({
+      run: () => api.post<AnyRow>(`/${r.path}`, values),
+      done: (made) => t('created', { what: labelOf(of, made) }),
+      renew: [[of]],
+      fields: true,
+    });
+    if (row) void navigate({ to: hrefOf(of, row.id, row.number) });
+    return row !== null;
+  };
+  return (
+    <Panel title={t('new.of', { what: words('resource', of) })} close={close}>
+      <ApiForm of={of} submit={t('create')} onSubmit={submit} draft={`draft.${of}`} />
+    </Panel>
+  );
+}
+
+function Nothing({ of, filtered, clear, empty }: { of: string; filtered: boolean; clear: () => void; empty?: ReactNode }) {
+  const t = useT();
+  const words = useWords();
+  if (filtered) {
+    return (
+      <Empty title={t('list.filteredEmpty')} why={t('list.filteredWhy')}>
+        <Button size="xs" variant="default" onClick={clear}>
+          {t('filter.clear')}
+        </Button>
+      </Empty>
+    );
+  }
+  return empty ?? <Empty title={t('list.empty', { what: words('resource', of) })} why={resource(of).doc} />;
+}
+
+export function ResourceList({ of, title, columns, defaults = {}, actions, peek, empty }: ResourceListProps) {
+  const t = useT();
+  const words = useWords();
+  const number = useNumber();
+  const can = useCan();
+  const navigate = useNavigate();
+  const { view, set } = useView();
+  const f = view.f ?? defaults.f ?? '';
+  const sort = view.sort ?? defaults.sort ?? '';
+  const list = useList(of, { f, sort, q: view.q, archived: view.archived === '1' });
+  const [selected, select] = useState<ReadonlySet<string>>(new Set());
+  const auto = useMemo(() => columnsOf(of, words), [of, words]);
+  const open = (row: AnyRow) => void navigate({ to: hrefOf(of, row.id, row.number) });
+  const mayCreate = mayCreateOne(of, can);
+  const startNew = () => set({ new: '1' });
+  useCommands('page', mayCreate ? [{ id: `${of}.new`, label: 'new', keys: 'c', run: startNew }] : []);
+  const peeked = view.panel ? list.rows.find((r) => r.id === view.panel) : undefined;
+  const name = title ?? words('resource', `${of}.many`);
+  return (
+    <Page
+      title={name}
+      full
+      mark={list.total !== undefined ? <span>{number(list.total)}</span> : null}
+      actions={
+        <>
+          <NewRows of={of} />
+          {actions}
+          {mayCreate ? (
+            <Button size="xs" onClick={startNew}>
+              {t('new')}
+            </Button>
+          ) : null}
+        </>
+      }
+    >
+      <SavedViews of={of} />
+      <FilterBar key={view.q ?? ''} of={of} f={f} q={view.q ?? ''} onChange={(nf, q) => set({ f: nf, q })} />
+      {selected.size > 0 ? <Bulk of={of} rows={list.rows.filter((r) => selected.has(r.id))} clear={() => select(new Set())} /> : null}
+      <div className={css.split}>
+        {list.query.error && list.rows.length === 0 ? (
+          <Failed error={list.query.error} retry={() => void list.query.refetch()} />
+        ) : list.query.isPending ? (
+          <Loading rows={10} />
+        ) : list.rows.length === 0 ? (
+          <Nothing of={of} filtered={f !== '' || Boolean(view.q)} clear={() => set({ f: '', q: '' })} empty={empty} />
+        ) : (
+          <DataTable
+            label={name}
+            columns={columns ?? auto}
+            data={{ rows: list.rows, total: list.total, more: list.more }}
+            nav={{ open, peek: peek ? (r) => set({ panel: r.id }) : undefined, selected, select }}
+            sort={sort}
+            onSort={(s) => set({ sort: s })}
+          />
+        )}
+        {view.new && mayCreate ? <NewPanel of={of} close={() => set({ new: '' })} /> : null}
+        {peeked && peek ? (
+          <Panel title={labelOf(of, peeked)} close={() => set({ panel: '' })}>
+            {peek(peeked)}
+          </Panel>
+        ) : null}
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,7 @@
+// Opportunities and decisions.
+import { type AnyRoute, createRoute, lazyRouteComponent } from '@tanstack/react-router';
+
+export const decideRoutes = (app: AnyRoute) => [
+  createRoute({ getParentRoute: () => app, path: '/opportunities/$id', component: lazyRouteComponent(() => import('../features/opportunities/OpportunityPage'), 'OpportunityPage') }),
+  createRoute({ getParentRoute: () => app, path: '/decisions/$id', component: lazyRouteComponent(() => import('../features/decisions/DecisionPage'), 'DecisionPage') }),
+];
