@@ -24,13 +24,22 @@ const check = (what, bytes, limit) => {
   console.log(`${what.padEnd(44)} ${(bytes / KB).toFixed(1).padStart(7)} KB of ${(limit / KB).toFixed(0)}`);
   if (bytes > limit) problems.push(`${what} is ${bytes} bytes, the limit is ${limit}`);
 };
-check('initial JS', [...initial].reduce((sum, name) => sum + size(name), 0), limits.initial);
-check('CSS', assets.filter((n) => n.endsWith('.css')).reduce((sum, name) => sum + size(name), 0), limits.css);
+check(
+  'initial JS',
+  [...initial].reduce((sum, name) => sum + size(name), 0),
+  limits.initial,
+);
+check(
+  'CSS',
+  assets.filter((n) => n.endsWith('.css')).reduce((sum, name) => sum + size(name), 0),
+  limits.css,
+);
 check('catalogue', gzipSync(readFileSync(new URL('../src/i18n/en.json', import.meta.url))).length, limits.catalogue);
 for (const name of assets.filter((n) => n.endsWith('.js') && !initial.has(n))) check(name, size(name), limits.chunk);
 console.log(`${assets.length + 2} files`);
 if (assets.length > limits.files) problems.push(`${assets.length} files, the limit is ${limits.files}`);
-if (/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=/i.test(html)) problems.push('index.html has an inline script or style');
+if (/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=/i.test(html))
+  problems.push('index.html has an inline script or style');
 if (/(?:src|href)="\//.test(html)) problems.push('index.html has an absolute address');
 for (const p of problems) console.error(`budget: ${p}`);
 process.exit(problems.length ? 1 : 0);

@@ -27,14 +27,26 @@ for (const file of walk(root).filter((f) => /\.tsx?$/.test(f))) {
       const target = relative(root, join(file, '..', imported)).split('/');
       if (own in level && target[0] in level && level[target[0]] > level[own])
         problems.push(`${at}: ${own} must not import ${target[0]}`);
-      if (own === 'features' && target[0] === 'features' && target[1] !== name.split('/')[1] && !/^(link|queries)/.test(target[2] ?? ''))
+      if (
+        own === 'features' &&
+        target[0] === 'features' &&
+        target[1] !== name.split('/')[1] &&
+        !/^(link|queries)/.test(target[2] ?? '')
+      )
         problems.push(`${at}: another feature's ${target[2]} (only link and queries may be shared)`);
     }
-    const bare = line.replace(/\/\/.*$/, '').replace(/'(?:[^'\\]|\\.)*'|`[^`]*`/g, "''");
-    if (!isTest && /[\w)\]}] as (?!const\b)[A-Za-z{[(]/.test(bare) && !/^\s*(import|export) /.test(bare) && !/^\s+\w+ as \w+,?$/.test(bare))
+    const bare = line.replace(/^\s*(\/\*\*|\*).*$|\/\/.*$/, '').replace(/'(?:[^'\\]|\\.)*'|`[^`]*`/g, "''");
+    if (
+      !isTest &&
+      /[\w)\]}] as (?!const\b)[A-Za-z{[(]/.test(bare) &&
+      !/^\s*(import|export) /.test(bare) &&
+      !/^\s+\w+ as \w+,?$/.test(bare) &&
+      !/\[\w+ in .* as /.test(bare)
+    )
       problems.push(`${at}: type assertion`);
     if (/@ts-(ignore|nocheck|expect-error)/.test(line)) problems.push(`${at}: silenced compiler`);
-    if ((own === 'features' || own === 'routes') && /\buseEffect\(/.test(bare)) problems.push(`${at}: effect outside kit and app`);
+    if ((own === 'features' || own === 'routes') && /\buseEffect\(/.test(bare))
+      problems.push(`${at}: effect outside kit and app`);
   });
 }
 const catalogue = JSON.parse(readFileSync(join(root, 'i18n/en.json'), 'utf8'));

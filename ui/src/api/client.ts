@@ -77,7 +77,8 @@ async function send(method: string, path: string, o: Options): Promise<Response>
 export async function request<T>(method: string, path: string, o: Options = {}): Promise<Reply<T>> {
   const response = await send(method, path, o);
   if (!response.ok) {
-    if (response.status === 401 && !path.startsWith('/sessions') && !path.startsWith('/invitations/accept')) onSignedOut?.();
+    if (response.status === 401 && !path.startsWith('/sessions') && !path.startsWith('/invitations/accept'))
+      onSignedOut?.();
     throw new ApiError(await toProblem(response));
   }
   const tx = response.headers.get('X-Tx');

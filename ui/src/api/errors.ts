@@ -35,4 +35,5 @@ export function problemOf(error: unknown): Problem {
   return { ...offlineProblem, code: 'client', title: error instanceof Error ? error.message : String(error) };
 }
 
-export const isStatus = (error: unknown, status: number) => error instanceof ApiError && error.problem.status === status;
+export const isStatus = (error: unknown, status: number) =>
+  error instanceof ApiError && error.problem.status === status;

@@ -32,10 +32,12 @@ export function allQuery<T = AnyRow>(name: string, params: ListParams, limit = 2
 }
 
 export function oneQuery<T = AnyRow>(name: string, id: string) {
-  return queryOptions({
+  // Not through queryOptions: a row type with an index signature defeats its inference of `data`.
+  return {
     queryKey: [name, 'one', id],
-    queryFn: ({ signal }) => api.get<T>(`/${resource(name).path}/${encodeURIComponent(id)}`, undefined, signal),
-  });
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      api.get<T>(`/${resource(name).path}/${encodeURIComponent(id)}`, undefined, signal),
+  };
 }
 
 export type Change = {

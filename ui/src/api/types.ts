@@ -103,7 +103,15 @@ export function nameOfId(id: string): string | null {
 }
 
 const numberLetters: Readonly<Record<string, string>> = {
-  T: 'theme', I: 'insight', O: 'opportunity', D: 'decision', G: 'goal', R: 'roadmap_item', A: 'answer', W: 'answer', V: 'saved_view',
+  T: 'theme',
+  I: 'insight',
+  O: 'opportunity',
+  D: 'decision',
+  G: 'goal',
+  R: 'roadmap_item',
+  A: 'answer',
+  W: 'answer',
+  V: 'saved_view',
 };
 
 /** The field of a row that holds the id of another object reads better under its label. */
@@ -111,10 +119,18 @@ export function labelKey(field: string): string {
   return field.endsWith('_id') ? `${field.slice(0, -3)}_label` : `${field}_label`;
 }
 
-export const stringOf = (value: unknown): string => (typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '');
+export const stringOf = (value: unknown): string =>
+  typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 
 /** What an object is called: its label field, else its number or id. */
 export function labelOf(name: string, row: AnyRow): string {
   const own = stringOf(row[resource(name).label]);
-  return own || stringOf(row.label) || stringOf(row.title) || stringOf(row.verbatim).slice(0, 120) || stringOf(row.number) || row.id;
+  return (
+    own ||
+    stringOf(row.label) ||
+    stringOf(row.title) ||
+    stringOf(row.verbatim).slice(0, 120) ||
+    stringOf(row.number) ||
+    row.id
+  );
 }

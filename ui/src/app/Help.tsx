@@ -2,7 +2,15 @@
 import { Modal, Switch, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useT } from '../i18n';
-import { type Command, keyOverrides, keysOf, saveKeyOverrides, setSingleKeys, singleKeysOn, useRegistry } from '../kit/commands';
+import {
+  type Command,
+  keyOverrides,
+  keysOf,
+  saveKeyOverrides,
+  setSingleKeys,
+  singleKeysOn,
+  useRegistry,
+} from '../kit/commands';
 import { nameOfPress, showKeys } from '../kit/keys';
 import css from './Palette.module.css';
 

@@ -11,8 +11,8 @@ import { useT, useWords } from '../i18n';
 import { hrefOf } from '../kit/Chips';
 import { keysOf, useRegistry } from '../kit/commands';
 import { showKeys } from '../kit/keys';
-import { recentObjects } from './recent';
 import css from './Palette.module.css';
+import { recentObjects } from './recent';
 
 type Found = { id: string; number: string | null; type: string; label: string; sub: string | null };
 type Choice = { key: string; label: string; sub: string; run: () => void };
@@ -29,7 +29,8 @@ function useFound(typed: string): Found[] {
   if (!asked) return [];
   const all = data?.data ?? [];
   if (typed.startsWith('#')) return all.filter((o) => o.type === 'theme');
-  if (typed.startsWith('@')) return all.filter((o) => o.type === 'contact' || o.type === 'account' || o.type === 'membership');
+  if (typed.startsWith('@'))
+    return all.filter((o) => o.type === 'contact' || o.type === 'account' || o.type === 'membership');
   return all;
 }
 
@@ -47,7 +48,16 @@ function useChoices(typed: string, close: () => void, openHelp: () => void): Cho
   const to = (path: string, search?: Record<string, string>) => leave(() => void navigate({ to: path, search }));
   const object = (o: { id: string; label: string; number?: string | null }, sub: string): Choice[] => {
     const name = nameOfId(o.id);
-    return name ? [{ key: o.id, label: `${o.number ? `${o.number} ` : ''}${o.label}`, sub, run: to(hrefOf(name, o.id, o.number)) }] : [];
+    return name
+      ? [
+          {
+            key: o.id,
+            label: `${o.number ? `${o.number} ` : ''}${o.label}`,
+            sub,
+            run: to(hrefOf(name, o.id, o.number)),
+          },
+        ]
+      : [];
   };
   const jump = nameOfId(typed.trim());
   const commands = /^[#@"]/.test(typed)
@@ -56,16 +66,36 @@ function useChoices(typed: string, close: () => void, openHelp: () => void): Cho
         .all()
         .map(({ command }) => command)
         .filter((c) => !c.quiet && (text === '' ? typed.startsWith('>') : t(c.label).toLowerCase().includes(text)))
-        .map((c): Choice => ({ key: `c${c.id}`, label: t(c.label), sub: showKeys(keysOf(c) ?? ''), run: leave(c.run) }));
+        .map(
+          (c): Choice => ({ key: `c${c.id}`, label: t(c.label), sub: showKeys(keysOf(c) ?? ''), run: leave(c.run) }),
+        );
   if (typed === '') {
     const recent = recentObjects().flatMap((o) => object(o, words('resource', o.type)));
     return [...recent, { key: 'help', label: t('help'), sub: '?', run: leave(openHelp) }];
   }
   return [
-    ...(jump ? [{ key: 'jump', label: t('palette.jump', { id: typed.trim() }), sub: words('resource', jump), run: to(hrefOf(jump, typed.trim())) }] : []),
+    ...(jump
+      ? [
+          {
+            key: 'jump',
+            label: t('palette.jump', { id: typed.trim() }),
+            sub: words('resource', jump),
+            run: to(hrefOf(jump, typed.trim())),
+          },
+        ]
+      : []),
     ...found.flatMap((o) => object(o, o.sub ?? words('resource', o.type))),
     ...commands,
-    ...(typed.startsWith('>') ? [] : [{ key: 'search', label: t('palette.search', { q: typed }), sub: '', run: to('/search', { q: typed.replace(/^[#@]/, '') }) }]),
+    ...(typed.startsWith('>')
+      ? []
+      : [
+          {
+            key: 'search',
+            label: t('palette.search', { q: typed }),
+            sub: '',
+            run: to('/search', { q: typed.replace(/^[#@]/, '') }),
+          },
+        ]),
   ];
 }
 
@@ -88,7 +118,16 @@ export function Palette({ close, openHelp }: { close: () => void; openHelp: () =
     }
   };
   return (
-    <Modal opened onClose={close} withCloseButton={false} padding={0} size="lg" title={undefined} aria-label={t('palette.open')} yOffset="10vh">
+    <Modal
+      opened
+      onClose={close}
+      withCloseButton={false}
+      padding={0}
+      size="lg"
+      title={undefined}
+      aria-label={t('palette.open')}
+      yOffset="10vh"
+    >
       <TextInput
         data-autofocus
         size="md"
@@ -110,7 +149,16 @@ export function Palette({ close, openHelp }: { close: () => void; openHelp: () =
       <div id="palette-list" role="listbox" aria-label={t('palette.results')} className={css.list}>
         {choices.map((c, i) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: keys are heard by the text field
-          <div key={c.key} id={`palette-${i}`} role="option" tabIndex={-1} aria-selected={i === active} className={css.choice} onClick={c.run} onMouseMove={() => setAt(i)}>
+          <div
+            key={c.key}
+            id={`palette-${i}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={i === active}
+            className={css.choice}
+            onClick={c.run}
+            onMouseMove={() => setAt(i)}
+          >
             <span className={css.label}>{c.label}</span>
             <span className={css.sub}>{c.sub}</span>
           </div>

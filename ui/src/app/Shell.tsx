@@ -2,16 +2,17 @@
 import { ActionIcon, Burger, Button, Menu, NavLink, Text, Tooltip, useMantineColorScheme } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
-import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { Suspense } from 'react';
 import { api, workspace } from '../api/client';
 import type { Me } from '../api/session';
 import { useT } from '../i18n';
 import { useAct } from '../kit/act';
-import { Can } from '../kit/session';
 import { type Command, useCommands } from '../kit/commands';
 import { useLiveStatus } from '../kit/live';
+import { RouteLink } from '../kit/RouteLink';
 import { Loading, Region } from '../kit/States';
+import { Can } from '../kit/session';
 import { Help } from './Help';
 import { Palette } from './Palette';
 import { type Place, placeOf, places } from './places';
@@ -25,7 +26,7 @@ function PlaceLinks({ place, current, done }: { place: Place; current: string; d
   return (
     <li>
       <NavLink
-        component={Link}
+        component={RouteLink}
         to={first.to}
         onClick={done}
         label={t(place.label)}
@@ -38,7 +39,16 @@ function PlaceLinks({ place, current, done }: { place: Place; current: string; d
         <ul className={css.pages}>
           {place.pages.map((page) => (
             <li key={page.to}>
-              <NavLink component={Link} to={page.to} onClick={done} label={t(page.label)} active={current === page.to} aria-current={current === page.to ? 'page' : undefined} variant="light" className={css.pageLink} />
+              <NavLink
+                component={RouteLink}
+                to={page.to}
+                onClick={done}
+                label={t(page.label)}
+                active={current === page.to}
+                aria-current={current === page.to ? 'page' : undefined}
+                variant="light"
+                className={css.pageLink}
+              />
             </li>
           ))}
         </ul>
@@ -81,11 +91,11 @@ function AccountMenu({ me }: { me: Me }) {
               </Menu.Item>
             ))
           : null}
-        <Menu.Item component={Link} to="/settings/me">
+        <Menu.Item component={RouteLink} to="/settings/me">
           {t('settings')}
         </Menu.Item>
         <Can permission="members">
-          <Menu.Item component={Link} to="/settings/members">
+          <Menu.Item component={RouteLink} to="/settings/members">
             {t('invite')}
           </Menu.Item>
         </Can>
@@ -101,9 +111,15 @@ function useShellCommands(openPalette: () => void, openHelp: () => void) {
   const { toggleColorScheme } = useMantineColorScheme();
   const go = places.flatMap((p): Command[] => {
     const first = p.pages[0];
-    return first ? [{ id: `go.${p.id}`, label: p.label, keys: `g ${p.key}`, run: () => void navigate({ to: first.to }) }] : [];
+    return first
+      ? [{ id: `go.${p.id}`, label: p.label, keys: `g ${p.key}`, run: () => void navigate({ to: first.to }) }]
+      : [];
   });
-  const pages = places.flatMap((p) => p.pages.slice(1).map((page): Command => ({ id: `page${page.to}`, label: page.label, run: () => void navigate({ to: page.to }) })));
+  const pages = places.flatMap((p) =>
+    p.pages
+      .slice(1)
+      .map((page): Command => ({ id: `page${page.to}`, label: page.label, run: () => void navigate({ to: page.to }) })),
+  );
   const regions = () => {
     const all = [...document.querySelectorAll<HTMLElement>('nav[data-region],main[data-region],aside')];
     const at = all.findIndex((r) => r.contains(document.activeElement));
@@ -160,11 +176,26 @@ export function Shell({ me }: { me: Me }) {
         <Tooltip label={me.workspace.name} openDelay={600}>
           <div className={css.name}>{me.product?.name ?? me.workspace.name}</div>
         </Tooltip>
-        <Button variant="default" size="xs" fullWidth justify="space-between" onClick={setPalette.open} rightSection={<kbd className={css.kbd}>{'Ctrl K'}</kbd>}>
+        <Button
+          variant="default"
+          size="xs"
+          fullWidth
+          justify="space-between"
+          onClick={setPalette.open}
+          rightSection={<kbd className={css.kbd}>{'Ctrl K'}</kbd>}
+        >
           {t('palette.open')}
         </Button>
         <Can permission="evidence_create">
-          <Button component={Link} to="/capture" size="xs" fullWidth justify="start" variant="light" onClick={setMenu.close}>
+          <Button
+            component={RouteLink}
+            to="/capture"
+            size="xs"
+            fullWidth
+            justify="start"
+            variant="light"
+            onClick={setMenu.close}
+          >
             {t('capture')}
           </Button>
         </Can>

@@ -1,7 +1,7 @@
 // News from the server: one stream for all tabs (SharedWorker), else asking every 30 s. Events say what changed, not
 // what it is now; changed rows are read again in place, new ones wait behind "12 new".
 import type { QueryClient } from '@tanstack/react-query';
-import { apiUrl, api, workspace } from '../api/client';
+import { api, apiUrl, workspace } from '../api/client';
 import { type AnyRow, resource, resourceNames } from '../api/types';
 import type { LiveStore } from '../kit/live';
 import { cachedRow, patchCached } from '../kit/usePatch';
@@ -27,7 +27,8 @@ function take(client: QueryClient, store: LiveStore, events: LiveEvent[]) {
     if (fresh > 0) store.add(type, fresh);
   }
   const changed = known.filter((e) => mine.has(e.id));
-  if (changed.length > many) for (const type of new Set(changed.map((e) => e.type))) void client.invalidateQueries({ queryKey: [type] });
+  if (changed.length > many)
+    for (const type of new Set(changed.map((e) => e.type))) void client.invalidateQueries({ queryKey: [type] });
   else for (const e of changed) void renewRow(client, e);
   if (events.some((e) => /link|create|move|merge/.test(e.kind))) {
     void client.invalidateQueries({ queryKey: ['trace'] });
@@ -53,7 +54,10 @@ export function startLive(client: QueryClient, store: LiveStore): () => void {
     poll();
     return () => window.clearInterval(timer);
   }
-  const worker = new SharedWorker(new URL('./liveWorker.ts', import.meta.url), { type: 'module', name: 'earshot-live' });
+  const worker = new SharedWorker(new URL('./liveWorker.ts', import.meta.url), {
+    type: 'module',
+    name: 'earshot-live',
+  });
   worker.port.onmessage = ({ data }: MessageEvent<FromWorker>) => {
     if ('status' in data) data.status === 'live' ? live() : poll();
     else if ('gap' in data) void client.invalidateQueries();

@@ -49,7 +49,12 @@ function App() {
   }, [router]);
   return (
     <Localised>
-      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={nonce}>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={cssVariables}
+        defaultColorScheme="auto"
+        getStyleNonce={nonce}
+      >
         <QueryClientProvider client={client}>
           <LiveContext value={live}>
             <CommandProvider>

@@ -7,7 +7,10 @@ export type Place = { id: string; label: MsgId; key: string; glyph: string; page
 export const places: readonly Place[] = [
   { id: 'today', label: 'place.today', key: 't', glyph: '☀', pages: [{ to: '/today', label: 'place.today' }] },
   {
-    id: 'listen', label: 'place.listen', key: 'l', glyph: '◔',
+    id: 'listen',
+    label: 'place.listen',
+    key: 'l',
+    glyph: '◔',
     pages: [
       { to: '/inbox', label: 'page.inbox' },
       { to: '/search', label: 'page.search' },
@@ -18,7 +21,10 @@ export const places: readonly Place[] = [
     ],
   },
   {
-    id: 'understand', label: 'place.understand', key: 'u', glyph: '◑',
+    id: 'understand',
+    label: 'place.understand',
+    key: 'u',
+    glyph: '◑',
     pages: [
       { to: '/themes', label: 'resource.theme.many' },
       { to: '/insights', label: 'resource.insight.many' },
@@ -26,7 +32,10 @@ export const places: readonly Place[] = [
     ],
   },
   {
-    id: 'decide', label: 'place.decide', key: 'd', glyph: '◇',
+    id: 'decide',
+    label: 'place.decide',
+    key: 'd',
+    glyph: '◇',
     pages: [
       { to: '/opportunities', label: 'resource.opportunity.many' },
       { to: '/decisions', label: 'resource.decision.many' },
@@ -34,14 +43,20 @@ export const places: readonly Place[] = [
     ],
   },
   {
-    id: 'build', label: 'place.build', key: 'b', glyph: '▤',
+    id: 'build',
+    label: 'place.build',
+    key: 'b',
+    glyph: '▤',
     pages: [
       { to: '/roadmap', label: 'page.roadmap' },
       { to: '/releases', label: 'resource.release.many' },
     ],
   },
   {
-    id: 'answer', label: 'place.answer', key: 'a', glyph: '↩',
+    id: 'answer',
+    label: 'place.answer',
+    key: 'a',
+    glyph: '↩',
     pages: [
       { to: '/answers', label: 'resource.answer.many' },
       { to: '/outbox', label: 'page.outbox' },

@@ -8,7 +8,8 @@ export function makeQueryClient(): QueryClient {
       queries: {
         staleTime: 15_000,
         refetchOnWindowFocus: false,
-        retry: (count, error) => count < 1 && !(error instanceof ApiError && error.problem.status >= 400 && error.problem.status < 500),
+        retry: (count, error) =>
+          count < 1 && !(error instanceof ApiError && error.problem.status >= 400 && error.problem.status < 500),
       },
       mutations: { retry: false },
     },

@@ -1,7 +1,14 @@
 // All addresses. They live behind `#`, so that the program needs no fallback page and runs under any sub-path.
 import type { QueryClient } from '@tanstack/react-query';
 import { useQuery } from '@tanstack/react-query';
-import { createHashHistory, createRootRoute, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router';
+import {
+  createHashHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { isStatus } from '../api/errors';
 import { meQuery } from '../api/session';
@@ -48,14 +55,21 @@ export function makeRouter(client: QueryClient, live: LiveStore) {
         if (isStatus(error, 401)) throw redirect({ to: '/signin', search: { to: location.href } });
         throw error;
       });
-      if (!me.product && !me.workspaces.some((w) => w.id === me.workspace.id && w.is_sample)) throw redirect({ to: '/start' });
+      if (!me.product && !me.workspaces.some((w) => w.id === me.workspace.id && w.is_sample))
+        throw redirect({ to: '/start' });
     },
     component: Signed,
     notFoundComponent: Lost,
     pendingComponent: Loading,
     errorComponent: ({ error, reset }) => <Failed error={error} retry={reset} />,
   });
-  const index = createRoute({ getParentRoute: () => app, path: '/', beforeLoad: () => { throw redirect({ to: '/today' }); } });
+  const index = createRoute({
+    getParentRoute: () => app,
+    path: '/',
+    beforeLoad: () => {
+      throw redirect({ to: '/today' });
+    },
+  });
   const tree = root.addChildren([
     ...doorRoutes(root),
     app.addChildren([

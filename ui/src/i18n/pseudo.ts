@@ -1,7 +1,24 @@
 // Two pretend languages that show layout mistakes before a translator does: en-XA is 40 % longer and accented, ar-XB
 // is mirrored. Placeholders in braces stay as they are.
 const accents: Readonly<Record<string, string>> = {
-  a: 'á', c: 'ç', e: 'é', g: 'ğ', i: 'í', l: 'ľ', n: 'ñ', o: 'ö', r: 'ř', s: 'š', t: 'ţ', u: 'ü', y: 'ý', z: 'ž', A: 'Å', E: 'Ë', O: 'Ø', U: 'Ü',
+  a: 'á',
+  c: 'ç',
+  e: 'é',
+  g: 'ğ',
+  i: 'í',
+  l: 'ľ',
+  n: 'ñ',
+  o: 'ö',
+  r: 'ř',
+  s: 'š',
+  t: 'ţ',
+  u: 'ü',
+  y: 'ý',
+  z: 'ž',
+  A: 'Å',
+  E: 'Ë',
+  O: 'Ø',
+  U: 'Ü',
 };
 
 function outsideBraces(message: string, change: (c: string) => string): string {

@@ -1,6 +1,17 @@
 // A form made from the field table: type, limits, choices and what is required come from the server's own description.
 // Refused fields show the server's words and the first one gets the focus. Drafts survive a reload.
-import { Button, Checkbox, Group, MultiSelect, NumberInput, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import {
+  Button,
+  Checkbox,
+  Group,
+  MultiSelect,
+  NumberInput,
+  Select,
+  Stack,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import { type FormEvent, type ReactNode, useRef, useState } from 'react';
 import { problemOf } from '../api/errors';
 import { type Field, resource, stringOf } from '../api/types';
@@ -9,12 +20,23 @@ import { RefSelect } from './RefSelect';
 
 export type FormValues = Record<string, unknown>;
 
-type FieldInputProps = { name: string; field: Field; value: unknown; onChange: (v: unknown) => void; error?: string; label: string };
+type FieldInputProps = {
+  name: string;
+  field: Field;
+  value: unknown;
+  onChange: (v: unknown) => void;
+  error?: string;
+  label: string;
+};
 
 const isStrings = (v: unknown): v is string[] => Array.isArray(v) && v.every((x) => typeof x === 'string');
 
 function isLong(name: string, field: Field): boolean {
-  return field.type === 'text' && ((field.max ?? 0) > 300 || /^(definition|need|request|claim|reason|body|rule|vision|note|verbatim|text)$/.test(name));
+  return (
+    field.type === 'text' &&
+    ((field.max ?? 0) > 300 ||
+      /^(definition|need|request|claim|reason|body|rule|vision|note|verbatim|text)$/.test(name))
+  );
 }
 
 function FieldInput({ name, field, value, onChange, error, label }: FieldInputProps) {
@@ -22,13 +44,40 @@ function FieldInput({ name, field, value, onChange, error, label }: FieldInputPr
   const common = { name, label, error, withAsterisk: field.required, description: field.doc || undefined };
   const choices = (field.values ?? []).map((v) => ({ value: v, label: words('enum', v) }));
   if (field.type === 'ref' && field.ref) {
-    return <RefSelect of={field.ref} label={label} value={stringOf(value) || null} onChange={onChange} required={field.required} error={error} />;
+    return (
+      <RefSelect
+        of={field.ref}
+        label={label}
+        value={stringOf(value) || null}
+        onChange={onChange}
+        required={field.required}
+        error={error}
+      />
+    );
   }
   if (field.type === 'enum') {
-    return <Select {...common} data={choices} value={stringOf(value) || null} onChange={onChange} clearable={!field.required} />;
+    return (
+      <Select
+        {...common}
+        data={choices}
+        value={stringOf(value) || null}
+        onChange={onChange}
+        clearable={!field.required}
+      />
+    );
   }
-  if (field.type === 'enum_list') return <MultiSelect {...common} data={choices} value={isStrings(value) ? value : []} onChange={onChange} />;
-  if (field.type === 'bool') return <Checkbox name={name} label={label} description={common.description} checked={value === true} onChange={(e) => onChange(e.currentTarget.checked)} />;
+  if (field.type === 'enum_list')
+    return <MultiSelect {...common} data={choices} value={isStrings(value) ? value : []} onChange={onChange} />;
+  if (field.type === 'bool')
+    return (
+      <Checkbox
+        name={name}
+        label={label}
+        description={common.description}
+        checked={value === true}
+        onChange={(e) => onChange(e.currentTarget.checked)}
+      />
+    );
   if (field.type === 'integer' || field.type === 'number') {
     return (
       <NumberInput
@@ -43,17 +92,41 @@ function FieldInput({ name, field, value, onChange, error, label }: FieldInputPr
     );
   }
   if (field.type === 'text_list') {
-    return <Textarea {...common} autosize minRows={2} value={isStrings(value) ? value.join('\n') : ''} onChange={(e) => onChange(e.currentTarget.value.split('\n').filter(Boolean))} />;
+    return (
+      <Textarea
+        {...common}
+        autosize
+        minRows={2}
+        value={isStrings(value) ? value.join('\n') : ''}
+        onChange={(e) => onChange(e.currentTarget.value.split('\n').filter(Boolean))}
+      />
+    );
   }
-  const text = { ...common, value: stringOf(value), maxLength: field.type === 'text' && field.max ? field.max : undefined };
-  if (isLong(name, field)) return <Textarea {...text} autosize minRows={2} maxRows={12} onChange={(e) => onChange(e.currentTarget.value)} />;
-  const type = field.type === 'date' ? 'date' : field.type === 'time' ? 'datetime-local' : field.type === 'email' ? 'email' : field.type === 'url' ? 'url' : 'text';
+  const text = {
+    ...common,
+    value: stringOf(value),
+    maxLength: field.type === 'text' && field.max ? field.max : undefined,
+  };
+  if (isLong(name, field))
+    return <Textarea {...text} autosize minRows={2} maxRows={12} onChange={(e) => onChange(e.currentTarget.value)} />;
+  const type =
+    field.type === 'date'
+      ? 'date'
+      : field.type === 'time'
+        ? 'datetime-local'
+        : field.type === 'email'
+          ? 'email'
+          : field.type === 'url'
+            ? 'url'
+            : 'text';
   return <TextInput {...text} type={type} onChange={(e) => onChange(e.currentTarget.value)} />;
 }
 
 /** Fields a person may write, required ones first. */
 export function writable(name: string, creating: boolean): string[] {
-  const fields = Object.entries(resource(name).fields).filter(([key, f]) => f.type !== 'json' && f.system !== true && key !== 'state' && (creating || !f.fixed));
+  const fields = Object.entries(resource(name).fields).filter(
+    ([key, f]) => f.type !== 'json' && f.system !== true && key !== 'state' && (creating || !f.fixed),
+  );
   return [...fields.filter(([, f]) => f.required), ...fields.filter(([, f]) => !f.required)].map(([key]) => key);
 }
 
@@ -105,7 +178,9 @@ export function ApiForm({ of, only, start = {}, draft, submit, onSubmit, childre
   const focus = (name: string | undefined) => form.current?.querySelector<HTMLElement>(`[name="${name}"]`)?.focus();
   const send = async (e: FormEvent) => {
     e.preventDefault();
-    const missing = names.filter((n) => fields[n]?.required && (values[n] === undefined || values[n] === null || values[n] === ''));
+    const missing = names.filter(
+      (n) => fields[n]?.required && (values[n] === undefined || values[n] === null || values[n] === ''),
+    );
     setErrors(Object.fromEntries(missing.map((n) => [n, t('form.required')])));
     if (missing.length > 0) return focus(missing[0]);
     setBusy(true);
@@ -113,7 +188,10 @@ export function ApiForm({ of, only, start = {}, draft, submit, onSubmit, childre
       if ((await onSubmit(toWire(fields, values))) && draft) sessionStorage.removeItem(draft);
     } catch (error) {
       const problem = problemOf(error);
-      setErrors({ ...Object.fromEntries(problem.errors.map((x) => [x.field, x.message])), '': problem.errors.length ? '' : problem.detail || problem.title });
+      setErrors({
+        ...Object.fromEntries(problem.errors.map((x) => [x.field, x.message])),
+        '': problem.errors.length ? '' : problem.detail || problem.title,
+      });
       focus(problem.errors[0]?.field);
     } finally {
       setBusy(false);
@@ -125,7 +203,15 @@ export function ApiForm({ of, only, start = {}, draft, submit, onSubmit, childre
         {names.map((name) => {
           const field = fields[name];
           return field ? (
-            <FieldInput key={name} name={name} field={field} label={words('field', name)} value={values[name]} onChange={(v) => change(name, v)} error={errors[name]} />
+            <FieldInput
+              key={name}
+              name={name}
+              field={field}
+              label={words('field', name)}
+              value={values[name]}
+              onChange={(v) => change(name, v)}
+              error={errors[name]}
+            />
           ) : null;
         })}
         {errors[''] ? (

@@ -3,8 +3,8 @@ import { Button, Group, Text } from '@mantine/core';
 import { api } from '../api/client';
 import { type AnyRow, resource } from '../api/types';
 import { useT } from '../i18n';
-import { useAct } from './act';
 import { ActButton } from './ActButton';
+import { useAct } from './act';
 import { useCommands } from './commands';
 import { rowCan } from './session';
 
@@ -15,7 +15,11 @@ export function Bulk({ of, rows, clear }: { of: string; rows: AnyRow[]; clear: (
   const removable = rows.filter((r) => rowCan(r, 'delete'));
   const archive = async () => {
     for (const row of removable) {
-      const gone = await act({ run: () => api.del(`/${resource(of).path}/${row.id}`, row.rev), done: t('archived'), renew: [[of]] });
+      const gone = await act({
+        run: () => api.del(`/${resource(of).path}/${row.id}`, row.rev),
+        done: t('archived'),
+        renew: [[of]],
+      });
       if (gone === null) break;
     }
     clear();

@@ -1,16 +1,45 @@
 // Small marks used everywhere: state pill, emotion dot, object link, kind. Colour is never the only sign.
 import { Anchor, Tooltip } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import { nameOfId, resource } from '../api/types';
 import { useT, useWords } from '../i18n';
 import css from './kit.module.css';
+import { RouteLink } from './RouteLink';
 
 const tones: Readonly<Record<string, string>> = {
-  received: 'new', draft: 'new', proposed: 'new', candidate: 'new', running: 'new',
-  triaged: 'on', linked: 'on', offered: 'on', accepted: 'on', exploring: 'on', in_review: 'on', committed: 'on', in_delivery: 'on',
-  approved: 'on', held: 'on', sending: 'on', active: 'on',
-  decided: 'done', answered: 'done', done: 'done', released: 'done', reviewed: 'done', sent: 'done', answered_elsewhere: 'done', do: 'done',
-  spam: 'off', duplicate: 'off', archived: 'off', retired: 'off', dropped: 'off', bounced: 'bad', failed: 'bad', wont: 'off', unknown: 'bad',
+  received: 'new',
+  draft: 'new',
+  proposed: 'new',
+  candidate: 'new',
+  running: 'new',
+  triaged: 'on',
+  linked: 'on',
+  offered: 'on',
+  accepted: 'on',
+  exploring: 'on',
+  in_review: 'on',
+  committed: 'on',
+  in_delivery: 'on',
+  approved: 'on',
+  held: 'on',
+  sending: 'on',
+  active: 'on',
+  decided: 'done',
+  answered: 'done',
+  done: 'done',
+  released: 'done',
+  reviewed: 'done',
+  sent: 'done',
+  answered_elsewhere: 'done',
+  do: 'done',
+  spam: 'off',
+  duplicate: 'off',
+  archived: 'off',
+  retired: 'off',
+  dropped: 'off',
+  bounced: 'bad',
+  failed: 'bad',
+  wont: 'off',
+  unknown: 'bad',
 };
 const glyphs: Readonly<Record<string, string>> = { new: '○', on: '◐', done: '●', off: '×', bad: '!' };
 
@@ -51,7 +80,7 @@ export function Obj({ id, label, number }: { id: string; label?: string | null; 
   const name = nameOfId(id);
   if (!name) return <span>{label ?? id}</span>;
   return (
-    <Anchor component={Link} to={hrefOf(name, id, number)} inherit className={css.object}>
+    <Anchor component={RouteLink} to={hrefOf(name, id, number)} inherit className={css.object}>
       {number ? <span className={css.number}>{number}</span> : null}
       {label || id}
     </Anchor>
@@ -70,9 +99,17 @@ export function By({ by }: { by: string }) {
 }
 
 /** An internal link that looks like a text link. */
-export function To({ to, search, children }: { to: string; search?: Record<string, string>; children: React.ReactNode }) {
+export function To({
+  to,
+  search,
+  children,
+}: {
+  to: string;
+  search?: Record<string, string>;
+  children: React.ReactNode;
+}) {
   return (
-    <Anchor component={Link} to={to} search={search} inherit>
+    <Anchor component={RouteLink} to={to} search={search} inherit>
       {children}
     </Anchor>
   );

@@ -21,7 +21,10 @@ export function Comments({ object }: { object: string }) {
   const [body, setBody] = useState('');
   const { data } = useQuery(allQuery('comment', { f: `object:${object}`, sort: 'created_at' }));
   const may = can('discussion_create');
-  useCommands('item', may ? [{ id: 'comment', label: 'comment.write', keys: 'c', run: () => box.current?.focus() }] : []);
+  useCommands(
+    'item',
+    may ? [{ id: 'comment', label: 'comment.write', keys: 'c', run: () => box.current?.focus() }] : [],
+  );
   const send = async () => {
     if (!body.trim()) return;
     const sent = await act({ run: () => api.post('/comments', { object, body }), renew: [['comment']] });

@@ -1,13 +1,19 @@
 // A long list as a native table: only the rows in sight are in the document, and the rest is counted for readers
 // (aria-rowcount, aria-rowindex). j/k move, x selects, Shift+J/K extends, Enter opens, Space peeks.
 import { Checkbox } from '@mantine/core';
-import { columnSizingFeature, columnVisibilityFeature, createColumnHelper, tableFeatures, useTable } from '@tanstack/react-table';
+import {
+  columnSizingFeature,
+  columnVisibilityFeature,
+  createColumnHelper,
+  tableFeatures,
+  useTable,
+} from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { AnyRow } from '../api/types';
 import { useT } from '../i18n';
-import css from './kit.module.css';
 import { isTyping } from './keys';
+import css from './kit.module.css';
 
 export type Column = {
   id: string;
@@ -20,12 +26,24 @@ export type Column = {
 };
 
 export type TableData = { rows: AnyRow[]; total?: number; more?: () => void };
-export type TableNav = { open: (row: AnyRow) => void; peek?: (row: AnyRow) => void; selected?: ReadonlySet<string>; select?: (ids: ReadonlySet<string>) => void };
+export type TableNav = {
+  open: (row: AnyRow) => void;
+  peek?: (row: AnyRow) => void;
+  selected?: ReadonlySet<string>;
+  select?: (ids: ReadonlySet<string>) => void;
+};
 
 const features = tableFeatures({ columnSizingFeature, columnVisibilityFeature });
 const helper = createColumnHelper<typeof features, AnyRow>();
 
-type Props = { label: string; columns: Column[]; data: TableData; nav: TableNav; sort?: string; onSort?: (sort: string) => void };
+type Props = {
+  label: string;
+  columns: Column[];
+  data: TableData;
+  nav: TableNav;
+  sort?: string;
+  onSort?: (sort: string) => void;
+};
 
 /** Movement over rows: the active row, and what each key does to it. */
 function useRowKeys(data: TableData, nav: TableNav, show: (i: number) => void) {
@@ -51,10 +69,16 @@ function useRowKeys(data: TableData, nav: TableNav, show: (i: number) => void) {
     const row = data.rows[at];
     const page = 10;
     const steps: Record<string, () => void> = {
-      j: () => move(at + 1, false), ArrowDown: () => move(at + 1, e.shiftKey), J: () => move(at + 1, true),
-      k: () => move(at - 1, false), ArrowUp: () => move(at - 1, e.shiftKey), K: () => move(at - 1, true),
-      PageDown: () => move(at + page, false), PageUp: () => move(at - page, false),
-      Home: () => move(0, false), End: () => move(data.rows.length - 1, false),
+      j: () => move(at + 1, false),
+      ArrowDown: () => move(at + 1, e.shiftKey),
+      J: () => move(at + 1, true),
+      k: () => move(at - 1, false),
+      ArrowUp: () => move(at - 1, e.shiftKey),
+      K: () => move(at - 1, true),
+      PageDown: () => move(at + page, false),
+      PageUp: () => move(at - page, false),
+      Home: () => move(0, false),
+      End: () => move(data.rows.length - 1, false),
       x: () => nav.select && toggle(at, at, true),
       Enter: () => row && nav.open(row),
       ' ': () => row && (nav.peek ?? nav.open)(row),
@@ -73,7 +97,12 @@ function HeadCell({ column, sort, onSort }: { column: Column; sort: string; onSo
   const next = dir === 'ascending' ? `-${column.id}` : column.id;
   const mark = dir === 'ascending' ? ' ↑' : dir === 'descending' ? ' ↓' : '';
   return (
-    <th scope="col" aria-sort={dir} className={column.wide ? css.wide : undefined} data-number={column.number || undefined}>
+    <th
+      scope="col"
+      aria-sort={dir}
+      className={column.wide ? css.wide : undefined}
+      data-number={column.number || undefined}
+    >
       {column.sort && onSort ? (
         <button type="button" className={css.sort} onClick={() => onSort(next)}>
           {column.label}
@@ -90,10 +119,19 @@ export function DataTable({ label, columns, data, nav, sort = '', onSort }: Prop
   'use no memo';
   const t = useT();
   const scroller = useRef<HTMLDivElement>(null);
-  const defs = useMemo(() => helper.columns(columns.map((c) => helper.display({ id: c.id, header: c.label }))), [columns]);
+  const defs = useMemo(
+    () => helper.columns(columns.map((c) => helper.display({ id: c.id, header: c.label }))),
+    [columns],
+  );
   const table = useTable({ features, columns: defs, data: data.rows, getRowId: (r) => r.id });
   const rows = table.getRowModel().rows;
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => 37, overscan: 8, initialRect: { width: 900, height: 700 } });
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => 37,
+    overscan: 8,
+    initialRect: { width: 900, height: 700 },
+  });
   const items = virtual.getVirtualItems();
   const show = (i: number) => {
     virtual.scrollToIndex(i);
@@ -123,6 +161,7 @@ export function DataTable({ label, columns, data, nav, sort = '', onSort }: Prop
         </thead>
         <tbody>
           {before > 0 ? (
+            // biome-ignore lint/a11y/noAriaHiddenOnFocusable: empty space, takes no focus
             <tr aria-hidden="true">
               <td className={css.spacer} colSpan={span} style={{ height: before }} />
             </tr>
@@ -132,7 +171,6 @@ export function DataTable({ label, columns, data, nav, sort = '', onSort }: Prop
             if (!row) return null;
             const picked = nav.selected?.has(row.id) ?? false;
             return (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: keys are heard by the scroller for all rows
               <tr
                 key={row.id}
                 data-index={item.index}
@@ -149,7 +187,12 @@ export function DataTable({ label, columns, data, nav, sort = '', onSort }: Prop
               >
                 {nav.select ? (
                   <td className={`${css.check} ${css.wide}`}>
-                    <Checkbox size="xs" checked={picked} aria-label={t('select')} onChange={() => keys.toggle(item.index, item.index, true)} />
+                    <Checkbox
+                      size="xs"
+                      checked={picked}
+                      aria-label={t('select')}
+                      onChange={() => keys.toggle(item.index, item.index, true)}
+                    />
                   </td>
                 ) : null}
                 {visible.map((c) => (
@@ -161,6 +204,7 @@ export function DataTable({ label, columns, data, nav, sort = '', onSort }: Prop
             );
           })}
           {after > 0 ? (
+            // biome-ignore lint/a11y/noAriaHiddenOnFocusable: empty space, takes no focus
             <tr aria-hidden="true">
               <td className={css.spacer} colSpan={span} style={{ height: after }} />
             </tr>

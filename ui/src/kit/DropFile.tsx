@@ -36,7 +36,14 @@ export function DropFile({ onFile, accept, busy, children }: Props) {
       <Text size="sm" c="dimmed">
         {t('drop.kinds')}
       </Text>
-      <input ref={input} type="file" hidden accept={accept} aria-label={t('drop.choose')} onChange={(e) => take(e.currentTarget.files)} />
+      <input
+        ref={input}
+        type="file"
+        hidden
+        accept={accept}
+        aria-label={t('drop.choose')}
+        onChange={(e) => take(e.currentTarget.files)}
+      />
       <Group justify="center">
         <Button loading={busy} onClick={() => input.current?.click()}>
           {t('drop.choose')}
@@ -48,7 +55,15 @@ export function DropFile({ onFile, accept, busy, children }: Props) {
       </Group>
       {pasting ? (
         <div className={css.paste}>
-          <Textarea aria-label={t('drop.paste')} description={t('drop.paste.how')} autosize minRows={5} maxRows={14} value={text} onChange={(e) => setText(e.currentTarget.value)} />
+          <Textarea
+            aria-label={t('drop.paste')}
+            description={t('drop.paste.how')}
+            autosize
+            minRows={5}
+            maxRows={14}
+            value={text}
+            onChange={(e) => setText(e.currentTarget.value)}
+          />
           <Button mt="xs" disabled={!text.trim()} onClick={() => onFile(t('drop.pasted'), new Blob([text]))}>
             {t('drop.use')}
           </Button>

@@ -12,7 +12,7 @@ export function FieldValue({ row, name, field }: { row: AnyRow; name: string; fi
   const words = useWords();
   const number = useNumber();
   const value = row[name];
-  if (value === null || value === undefined || value === '') return <span aria-label={t('none')}>–</span>;
+  if (value === null || value === undefined || value === '') return <span title={t('none')}>{'–'}</span>;
   if (name === 'emotion' && typeof value === 'number') return <Emotion of={value} />;
   if (name === 'state' && typeof value === 'string') return <Pill of={value} />;
   switch (field.type) {
@@ -39,7 +39,7 @@ export function FieldValue({ row, name, field }: { row: AnyRow; name: string; fi
           {stringOf(value)}
         </Anchor>
       ) : (
-        <>{stringOf(value)}</>
+        stringOf(value)
       );
     case 'json':
       return <code>{JSON.stringify(value)}</code>;

@@ -37,23 +37,39 @@ function useOffers(name: string, typed: string): Map<string, string> {
   const [sign, key, colon, rest] = [m?.[1] ?? '', m?.[2] ?? '', m?.[3], m?.[4] ?? ''];
   const field = colon ? fields[key] : undefined;
   const [search] = useDebouncedValue(rest, 200);
-  const refs = useQuery({ ...allQuery(field?.ref ?? name, { q: (resource(field?.ref ?? name).searched && search) || undefined }, 20), enabled: field?.ref !== undefined });
+  const refs = useQuery({
+    ...allQuery(field?.ref ?? name, { q: (resource(field?.ref ?? name).searched && search) || undefined }, 20),
+    enabled: field?.ref !== undefined,
+  });
   if (!colon) {
-    const fits = Object.keys(fields).filter((f) => f.includes(key.toLowerCase()) || words('field', f).toLowerCase().includes(key.toLowerCase()));
+    const fits = Object.keys(fields).filter(
+      (f) => f.includes(key.toLowerCase()) || words('field', f).toLowerCase().includes(key.toLowerCase()),
+    );
     return new Map(fits.slice(0, 12).map((f) => [`${sign}${f}:`, `${sign}${f}:`]));
   }
   if (!field) return new Map();
   const target = field.ref;
-  if (target) return new Map((refs.data?.data ?? []).map((r) => [labelOf(target, r).slice(0, 80), `${sign}${key}:${r.id}`]));
-  return new Map(fixedValues(field).filter((v) => v.includes(rest)).map((v) => [`${sign}${key}:${v}`, `${sign}${key}:${v}`]));
+  if (target)
+    return new Map((refs.data?.data ?? []).map((r) => [labelOf(target, r).slice(0, 80), `${sign}${key}:${r.id}`]));
+  return new Map(
+    fixedValues(field)
+      .filter((v) => v.includes(rest))
+      .map((v) => [`${sign}${key}:${v}`, `${sign}${key}:${v}`]),
+  );
 }
 
 function TokenChip({ token, field, drop }: { token: Token; field?: Field; drop: () => void }) {
   const t = useT();
   const words = useWords();
   const first = token.values[0] ?? '';
-  const named = useQuery({ ...oneQuery(field?.ref ?? '', first), enabled: field?.ref !== undefined && /^[a-z]{2}_/.test(first) });
-  const text = field?.ref && named.data ? labelOf(field.ref, named.data) : token.values.map((v) => (field?.values ? words(token.field === 'state' ? 'state' : 'enum', v) : v)).join(', ');
+  const named = useQuery({
+    ...oneQuery(field?.ref ?? '', first),
+    enabled: field?.ref !== undefined && /^[a-z]{2}_/.test(first),
+  });
+  const text =
+    field?.ref && named.data
+      ? labelOf(field.ref, named.data)
+      : token.values.map((v) => (field?.values ? words(token.field === 'state' ? 'state' : 'enum', v) : v)).join(', ');
   const label = `${token.not ? t('filter.not') : ''} ${words('field', token.field)}: ${text}`;
   return (
     <span className={css.token}>
@@ -90,7 +106,12 @@ export function FilterBar({ of, f, q, onChange }: FilterBarProps) {
     // biome-ignore lint/a11y/useSemanticElements: <search> is not known to all readers yet
     <div className={css.filter} role="search">
       {tokens.map((token, i) => (
-        <TokenChip key={`${token.field}${token.values.join()}`} token={token} field={fields[token.field]} drop={() => onChange(dropToken(f, i), q)} />
+        <TokenChip
+          key={`${token.field}${token.values.join()}`}
+          token={token}
+          field={fields[token.field]}
+          drop={() => onChange(dropToken(f, i), q)}
+        />
       ))}
       <Autocomplete
         ref={input}

@@ -21,11 +21,15 @@ function Entries({ of, id }: { of: string; id: string }) {
           {data.map((c) => (
             <li key={c.seq}>
               <Text size="sm">
-                {words('kind', c.kind)} · {c.who_label ?? t('someone')} · <Ago at={c.at} />
+                {`${words('kind', c.kind)} · ${c.who_label ?? t('someone')} · `}
+                <Ago at={c.at} />
               </Text>
               {c.fields.map((f) => (
                 <Text key={f.field} size="xs" c="dimmed">
-                  {t('history.was', { field: words('field', f.field), old: stringOf(f.old) || (f.old === null ? '–' : JSON.stringify(f.old)) })}
+                  {t('history.was', {
+                    field: words('field', f.field),
+                    old: stringOf(f.old) || (f.old === null ? '–' : JSON.stringify(f.old)),
+                  })}
                 </Text>
               ))}
             </li>

@@ -5,8 +5,8 @@ import { useState } from 'react';
 import { api } from '../api/client';
 import { type Link, linksQuery } from '../api/queries';
 import { useT, useWords } from '../i18n';
-import { useAct } from './act';
 import { ActButton } from './ActButton';
+import { useAct } from './act';
 import { By, Obj } from './Chips';
 import css from './kit.module.css';
 import { Section } from './Page';
@@ -32,11 +32,21 @@ function LinkLine({ row, drop }: { row: LinkRow; drop?: () => void }) {
   const t = useT();
   return (
     <li className={css.inline}>
-      {row.link.sign < 0 ? <Text span size="xs" c="var(--es-bad)">{t('link.against')}</Text> : null}
+      {row.link.sign < 0 ? (
+        <Text span size="xs" c="var(--es-bad)">
+          {t('link.against')}
+        </Text>
+      ) : null}
       <Obj id={row.id} label={row.label} />
       <By by={row.link.by} />
       {drop ? (
-        <ActionIcon size="sm" variant="subtle" color="gray" aria-label={t('link.drop', { what: row.label })} onClick={drop}>
+        <ActionIcon
+          size="sm"
+          variant="subtle"
+          color="gray"
+          aria-label={t('link.drop', { what: row.label })}
+          onClick={drop}
+        >
           {'×'}
         </ActionIcon>
       ) : null}
@@ -54,15 +64,33 @@ function AddLink({ of, id, close }: { of: string; id: string; close: () => void 
   const [sign, setSign] = useState('1');
   const signed = of === 'insight' || type === 'insight' || (of === 'opportunity' && type === 'evidence');
   const add = async () => {
-    const done = await act({ run: () => api.post('/links', { from: id, to, sign: Number(sign) }), done: t('link.made') });
+    const done = await act({
+      run: () => api.post('/links', { from: id, to, sign: Number(sign) }),
+      done: t('link.made'),
+    });
     if (done) close();
   };
   return (
     <Stack gap="xs" mt="xs">
       <Group gap="xs" align="end">
-        <Select label={t('link.type')} data={choices.map((c) => ({ value: c, label: words('resource', c) }))} value={type} onChange={(v) => setType(v ?? '')} allowDeselect={false} />
+        <Select
+          label={t('link.type')}
+          data={choices.map((c) => ({ value: c, label: words('resource', c) }))}
+          value={type}
+          onChange={(v) => setType(v ?? '')}
+          allowDeselect={false}
+        />
         {signed ? (
-          <Select label={t('link.sign')} data={[{ value: '1', label: t('link.supports') }, { value: '-1', label: t('link.contradicts') }]} value={sign} onChange={(v) => setSign(v ?? '1')} allowDeselect={false} />
+          <Select
+            label={t('link.sign')}
+            data={[
+              { value: '1', label: t('link.supports') },
+              { value: '-1', label: t('link.contradicts') },
+            ]}
+            value={sign}
+            onChange={(v) => setSign(v ?? '1')}
+            allowDeselect={false}
+          />
         ) : null}
       </Group>
       {type ? <RefSelect key={type} of={type} label={words('resource', type)} value={to} onChange={setTo} /> : null}
@@ -85,7 +113,10 @@ export function Links({ of, id, editable }: { of: string; id: string; editable: 
   const { data } = useQuery(linksQuery(id));
   const [adding, add] = useState(false);
   const rows = (data?.data ?? []).map(
-    (link): LinkRow => (link.from === id ? { link, id: link.to, label: link.to_label, type: link.to_type } : { link, id: link.from, label: link.from_label, type: link.from_type }),
+    (link): LinkRow =>
+      link.from === id
+        ? { link, id: link.to, label: link.to_label, type: link.to_type }
+        : { link, id: link.from, label: link.from_label, type: link.from_type },
   );
   const types = [...new Set(rows.map((r) => r.type))];
   const drop = (row: LinkRow) => void act({ run: () => api.del(`/links/${row.link.id}`), done: t('link.dropped') });
@@ -100,7 +131,11 @@ export function Links({ of, id, editable }: { of: string; id: string; editable: 
         ) : null
       }
     >
-      {rows.length === 0 && !adding ? <Text size="sm" c="dimmed">{t('links.none')}</Text> : null}
+      {rows.length === 0 && !adding ? (
+        <Text size="sm" c="dimmed">
+          {t('links.none')}
+        </Text>
+      ) : null}
       {types.map((type) => {
         const some = rows.filter((r) => r.type === type);
         return (
@@ -113,7 +148,11 @@ export function Links({ of, id, editable }: { of: string; id: string; editable: 
                 <LinkLine key={row.link.id} row={row} drop={editable ? () => drop(row) : undefined} />
               ))}
             </ul>
-            {some.length > 20 ? <Text size="xs" c="dimmed">{t('thread.more', { n: some.length - 20 })}</Text> : null}
+            {some.length > 20 ? (
+              <Text size="xs" c="dimmed">
+                {t('thread.more', { n: some.length - 20 })}
+              </Text>
+            ) : null}
           </div>
         );
       })}

@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { api } from '../api/client';
 import { type AnyRow, resource } from '../api/types';
 import { useT, useWords } from '../i18n';
-import { useAct } from './act';
 import { ActButton } from './ActButton';
+import { useAct } from './act';
 import { Pill } from './Chips';
 import { rowCan } from './session';
 
@@ -20,7 +20,10 @@ export function Move({ of, row }: { of: string; row: AnyRow }) {
   const r = resource(of);
   const moves = r.moves.filter((m) => m.from === row.state);
   const move = async (to: string, why?: string) => {
-    const done = await act({ run: () => api.post(`/${r.path}/${row.id}/move`, { to, reason: why || undefined }, row.rev), done: t('moved', { state: words('state', to) }) });
+    const done = await act({
+      run: () => api.post(`/${r.path}/${row.id}/move`, { to, reason: why || undefined }, row.rev),
+      done: t('moved', { state: words('state', to) }),
+    });
     if (done) ask(null);
   };
   if (!row.state) return null;
@@ -29,13 +32,23 @@ export function Move({ of, row }: { of: string; row: AnyRow }) {
     <Group gap="xs">
       <Menu>
         <Menu.Target>
-          <Button size="compact-xs" variant="subtle" color="gray" aria-label={t('move.open', { state: words('state', row.state) })}>
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            color="gray"
+            aria-label={t('move.open', { state: words('state', row.state) })}
+          >
             <Pill of={row.state} />
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
           {moves.map((m) => (
-            <Menu.Item key={m.to} disabled={!rowCan(row, `move:${m.to}`)} title={rowCan(row, `move:${m.to}`) ? undefined : t('move.notYours')} onClick={() => (wantsReason.has(m.to) ? ask(m.to) : void move(m.to))}>
+            <Menu.Item
+              key={m.to}
+              disabled={!rowCan(row, `move:${m.to}`)}
+              title={rowCan(row, `move:${m.to}`) ? undefined : t('move.notYours')}
+              onClick={() => (wantsReason.has(m.to) ? ask(m.to) : void move(m.to))}
+            >
               {words('state', m.to)}
             </Menu.Item>
           ))}
@@ -43,7 +56,14 @@ export function Move({ of, row }: { of: string; row: AnyRow }) {
       </Menu>
       {asking ? (
         <Group gap="xs">
-          <TextInput size="xs" autoFocus aria-label={t('reason')} placeholder={t('reason')} value={reason} onChange={(e) => setReason(e.currentTarget.value)} />
+          <TextInput
+            size="xs"
+            autoFocus
+            aria-label={t('reason')}
+            placeholder={t('reason')}
+            value={reason}
+            onChange={(e) => setReason(e.currentTarget.value)}
+          />
           <ActButton size="xs" disabled={!reason.trim()} onAct={() => move(asking, reason)}>
             {words('state', asking)}
           </ActButton>

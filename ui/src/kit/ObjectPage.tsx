@@ -8,26 +8,36 @@ import { api } from '../api/client';
 import { oneQuery } from '../api/queries';
 import { type AnyRow, labelOf, resource } from '../api/types';
 import { useT, useWords } from '../i18n';
-import { useAct } from './act';
 import { ActButton } from './ActButton';
 import { ApiForm, writable } from './ApiForm';
+import { useAct } from './act';
 import { hrefOf, Obj, To } from './Chips';
 import { Comments } from './Comments';
 import { useCommands } from './commands';
 import { copyText } from './copy';
 import { customFacts, FieldValue } from './FieldValue';
 import { History } from './History';
-import { Links } from './Links';
 import css from './kit.module.css';
+import { Links } from './Links';
 import { Move } from './Move';
 import { Facts, Page, Section } from './Page';
-import { rowCan } from './session';
 import { Await, Region } from './States';
+import { rowCan } from './session';
 import { Thread } from './Thread';
 import { Ago } from './Time';
 import { usePatch } from './usePatch';
 
-const onThread = new Set(['evidence', 'theme', 'insight', 'opportunity', 'decision', 'roadmap_item', 'release', 'answer', 'goal']);
+const onThread = new Set([
+  'evidence',
+  'theme',
+  'insight',
+  'opportunity',
+  'decision',
+  'roadmap_item',
+  'release',
+  'answer',
+  'goal',
+]);
 const linked = new Set([...onThread, 'struggling_moment']);
 
 /** All fields as a list of facts; `e` turns it into a form. */
@@ -38,10 +48,14 @@ export function Fields({ of, row, skip = [] }: { of: string; row: AnyRow; skip?:
   const patch = usePatch(of);
   const may = rowCan(row, 'update') && !row.archived_at;
   useCommands('item', may ? [{ id: 'edit', label: 'edit', keys: 'e', run: () => edit(true) }] : []);
-  const shown = Object.entries(resource(of).fields).filter(([key]) => !skip.includes(key) && key !== resource(of).label);
+  const shown = Object.entries(resource(of).fields).filter(
+    ([key]) => !skip.includes(key) && key !== resource(of).label,
+  );
   const names = writable(of, false).filter((n) => !skip.includes(n));
   const save = async (values: Record<string, unknown>) => {
-    const set = Object.fromEntries(names.filter((n) => (values[n] ?? null) !== (row[n] ?? null)).map((n) => [n, values[n] ?? null]));
+    const set = Object.fromEntries(
+      names.filter((n) => (values[n] ?? null) !== (row[n] ?? null)).map((n) => [n, values[n] ?? null]),
+    );
     if (Object.keys(set).length > 0) await patch.mutateAsync({ id: row.id, set });
     edit(false);
     return true;
@@ -66,9 +80,19 @@ export function Fields({ of, row, skip = [] }: { of: string; row: AnyRow; skip?:
       ) : (
         <Facts
           of={[
-            ...shown.filter(([key]) => row[key] !== null && row[key] !== undefined && row[key] !== '' && row[key] !== false).map(([key, field]) => [words('field', key), <FieldValue key={key} row={row} name={key} field={field} />] as const),
+            ...shown
+              .filter(([key]) => row[key] !== null && row[key] !== undefined && row[key] !== '' && row[key] !== false)
+              .map(
+                ([key, field]) =>
+                  [words('field', key), <FieldValue key={key} row={row} name={key} field={field} />] as const,
+              ),
             ...customFacts(row),
-            [t('created.at'), <span key="c"><Ago at={row.created_at} /> {row.created_by_label ?? ''}</span>],
+            [
+              t('created.at'),
+              <span key="c">
+                <Ago at={row.created_at} /> {row.created_by_label ?? ''}
+              </span>,
+            ],
             [t('updated.at'), <Ago key="u" at={row.updated_at} />],
           ]}
         />
@@ -83,14 +107,22 @@ function Archive({ of, row }: { of: string; row: AnyRow }) {
   const path = `/${resource(of).path}/${row.id}`;
   if (row.archived_at) {
     return (
-      <ActButton size="xs" variant="default" onAct={() => act({ run: () => api.post(`${path}/restore`, {}, row.rev), done: t('restored') })}>
+      <ActButton
+        size="xs"
+        variant="default"
+        onAct={() => act({ run: () => api.post(`${path}/restore`, {}, row.rev), done: t('restored') })}
+      >
         {t('restore')}
       </ActButton>
     );
   }
   if (!rowCan(row, 'delete')) return null;
   return (
-    <ActButton size="xs" variant="default" onAct={() => act({ run: () => api.del(path, row.rev), done: t('archived') })}>
+    <ActButton
+      size="xs"
+      variant="default"
+      onAct={() => act({ run: () => api.del(path, row.rev), done: t('archived') })}
+    >
       {t('archive')}
     </ActButton>
   );
@@ -135,13 +167,21 @@ function ObjectBody({ row, of, title, actions, main, side, skip }: ObjectPagePro
         </>
       }
     >
-      {row.archived_at ? <Text size="sm" c="dimmed">{t('archived.note')} <Ago at={row.archived_at} /></Text> : null}
+      {row.archived_at ? (
+        <Text size="sm" c="dimmed">
+          {t('archived.note')} <Ago at={row.archived_at} />
+        </Text>
+      ) : null}
       {onThread.has(of) ? <Thread id={row.id} of={of} /> : null}
       <div className={css.split}>
         <div className={css.splitMain}>
           {main ? <Region name="main">{main(row)}</Region> : <Fields of={of} row={row} skip={skip} />}
-          <Region name="comments"><Comments object={row.id} /></Region>
-          <Region name="history"><History of={of} id={row.id} /></Region>
+          <Region name="comments">
+            <Comments object={row.id} />
+          </Region>
+          <Region name="history">
+            <History of={of} id={row.id} />
+          </Region>
         </div>
         <aside className={css.side} aria-label={t('side')}>
           {side ? <Region name="side">{side(row)}</Region> : null}

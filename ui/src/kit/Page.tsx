@@ -5,7 +5,15 @@ import { useT } from '../i18n';
 import { useCommands } from './commands';
 import css from './kit.module.css';
 
-type PageProps = { title: string; number?: string | null; mark?: ReactNode; actions?: ReactNode; narrow?: boolean; full?: boolean; children: ReactNode };
+type PageProps = {
+  title: string;
+  number?: string | null;
+  mark?: ReactNode;
+  actions?: ReactNode;
+  narrow?: boolean;
+  full?: boolean;
+  children: ReactNode;
+};
 
 export function Page({ title, number, mark, actions, narrow, full, children }: PageProps) {
   useEffect(() => {
@@ -81,4 +89,3 @@ export function Facts({ of }: { of: (readonly [string, ReactNode] | null)[] }) {
     </dl>
   );
 }
-

@@ -1,6 +1,7 @@
 // One customer's words with who said them and when: the chip behind every claim.
-import { labelOf, stringOf } from '../api/types';
+
 import type { AnyRow } from '../api/types';
+import { labelOf, stringOf } from '../api/types';
 import { useT, useWords } from '../i18n';
 import { Emotion, Obj, To } from './Chips';
 import css from './kit.module.css';
@@ -20,7 +21,8 @@ export function useWordsOf(): (row: AnyRow) => string {
   return (row) => {
     const words = stringOf(row.verbatim);
     if (words) return words;
-    if (typeof row.score === 'number') return t('evidence.score', { score: row.score, max: stringOf(row.score_max) || '–' });
+    if (typeof row.score === 'number')
+      return t('evidence.score', { score: row.score, max: stringOf(row.score_max) || '–' });
     return stringOf(row.choice) || labelOf('evidence', row);
   };
 }
@@ -38,7 +40,11 @@ export function Quote({ row, max = 300 }: { row: AnyRow; max?: number }) {
       </span>
       <footer>
         <To to={`/evidence/${row.id}`}>{words('enum', stringOf(row.kind) || 'verbatim')}</To>
-        {contact && typeof row.contact_id === 'string' ? <Obj id={row.contact_id} label={contact} /> : <span>{t('anonymous')}</span>}
+        {contact && typeof row.contact_id === 'string' ? (
+          <Obj id={row.contact_id} label={contact} />
+        ) : (
+          <span>{t('anonymous')}</span>
+        )}
         {account && typeof row.account_id === 'string' ? <Obj id={row.account_id} label={account} /> : null}
         <Emotion of={typeof row.emotion === 'number' ? row.emotion : null} />
         <Ago at={stringOf(row.said_at)} />

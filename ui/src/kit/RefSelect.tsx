@@ -22,7 +22,10 @@ export function RefSelect({ of, label, value, onChange, required, error, hideLab
   const [typed, setTyped] = useState('');
   const [words] = useDebouncedValue(typed, 200);
   const searchable = resource(of).searched === true;
-  const found = useQuery({ ...allQuery(of, { q: searchable ? words : undefined }, 50), placeholderData: keepPreviousData });
+  const found = useQuery({
+    ...allQuery(of, { q: searchable ? words : undefined }, 50),
+    placeholderData: keepPreviousData,
+  });
   const chosen = useQuery({ ...oneQuery(of, value ?? ''), enabled: value !== null && value !== '' });
   const options = new Map<string, string>();
   if (value && chosen.data) options.set(value, labelOf(of, chosen.data));

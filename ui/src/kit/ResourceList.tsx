@@ -5,20 +5,20 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { api } from '../api/client';
 import { type AnyRow, labelOf, resource } from '../api/types';
 import { useT, useWords } from '../i18n';
-import { useAct } from './act';
 import { ApiForm } from './ApiForm';
+import { useAct } from './act';
+import { Bulk } from './Bulk';
 import { hrefOf } from './Chips';
 import { columnsOf } from './columns';
 import { useCommands } from './commands';
 import { type Column, DataTable } from './DataTable';
 import { FilterBar } from './FilterBar';
+import css from './kit.module.css';
 import { NewRows } from './NewRows';
 import { Page, Panel } from './Page';
-import { Bulk } from './Bulk';
 import { SavedViews } from './SavedViews';
-import css from './kit.module.css';
-import { useCan } from './session';
 import { Empty, Failed, Loading } from './States';
+import { useCan } from './session';
 import { useNumber } from './Time';
 import { useList } from './useList';
 import { useView } from './useView';
@@ -62,7 +62,17 @@ export function NewPanel({ of, close }: { of: string; close: () => void }) {
   );
 }
 
-function Nothing({ of, filtered, clear, empty }: { of: string; filtered: boolean; clear: () => void; empty?: ReactNode }) {
+function Nothing({
+  of,
+  filtered,
+  clear,
+  empty,
+}: {
+  of: string;
+  filtered: boolean;
+  clear: () => void;
+  empty?: ReactNode;
+}) {
   const t = useT();
   const words = useWords();
   if (filtered) {
@@ -114,7 +124,9 @@ export function ResourceList({ of, title, columns, defaults = {}, actions, peek,
     >
       <SavedViews of={of} />
       <FilterBar key={view.q ?? ''} of={of} f={f} q={view.q ?? ''} onChange={(nf, q) => set({ f: nf, q })} />
-      {selected.size > 0 ? <Bulk of={of} rows={list.rows.filter((r) => selected.has(r.id))} clear={() => select(new Set())} /> : null}
+      {selected.size > 0 ? (
+        <Bulk of={of} rows={list.rows.filter((r) => selected.has(r.id))} clear={() => select(new Set())} />
+      ) : null}
       <div className={css.split}>
         {list.query.error && list.rows.length === 0 ? (
           <Failed error={list.query.error} retry={() => void list.query.refetch()} />

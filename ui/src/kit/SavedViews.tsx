@@ -6,8 +6,8 @@ import { api } from '../api/client';
 import { allQuery } from '../api/queries';
 import { resource, stringOf } from '../api/types';
 import { useT } from '../i18n';
-import { useAct } from './act';
 import { ActButton } from './ActButton';
+import { useAct } from './act';
 import { useCan } from './session';
 import { parseSearch, stringifySearch, useView } from './useView';
 
@@ -19,7 +19,11 @@ function SaveView({ of }: { of: string }) {
   const [opened, open] = useState(false);
   const save = async () => {
     const query = stringifySearch({ f: view.f, q: view.q, sort: view.sort }).slice(1);
-    const made = await act({ run: () => api.post('/saved-views', { name, path: resource(of).path, query }), done: t('view.saved', { name }), renew: [['saved_view']] });
+    const made = await act({
+      run: () => api.post('/saved-views', { name, path: resource(of).path, query }),
+      done: t('view.saved', { name }),
+      renew: [['saved_view']],
+    });
     if (made) open(false);
   };
   return (
@@ -54,7 +58,13 @@ export function SavedViews({ of }: { of: string }) {
         const search = parseSearch(stringOf(v.query));
         const on = (search.f ?? '') === (view.f ?? '') && (search.q ?? '') === (view.q ?? '');
         return (
-          <Button key={v.id} size="compact-sm" variant={on ? 'light' : 'default'} aria-pressed={on} onClick={() => set({ f: search.f ?? '', q: search.q ?? '', sort: search.sort ?? '' })}>
+          <Button
+            key={v.id}
+            size="compact-sm"
+            variant={on ? 'light' : 'default'}
+            aria-pressed={on}
+            onClick={() => set({ f: search.f ?? '', q: search.q ?? '', sort: search.sort ?? '' })}
+          >
             {stringOf(v.name)}
           </Button>
         );

@@ -18,7 +18,12 @@ export function Loading({ rows = 6 }: { rows?: number }) {
   }, []);
   return (
     <Stack gap="sm" p="md" aria-busy="true" role="status" aria-label={t('loading')}>
-      {late ? Array.from({ length: rows }, (_, i) => <Skeleton key={`line${i + 1}`} height={20} width={`${90 - ((i * 17) % 40)}%`} />) : null}
+      {late
+        ? Array.from({ length: rows }, (_, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: grey lines are all alike
+            <Skeleton key={`line${i}`} height={20} width={`${90 - ((i * 17) % 40)}%`} />
+          ))
+        : null}
     </Stack>
   );
 }
@@ -27,7 +32,8 @@ export function Failed({ error, retry }: { error: unknown; retry?: () => void })
   const t = useT();
   const problem = problemOf(error);
   const words = useProblemText();
-  const title = problem.status === 404 ? t('error.notHere') : problem.status === 403 ? t('error.notYours') : t('error.title');
+  const title =
+    problem.status === 404 ? t('error.notHere') : problem.status === 403 ? t('error.notYours') : t('error.title');
   return (
     <div className={css.failed} role="alert">
       <Title order={2} size="h4">
@@ -71,7 +77,15 @@ export function Empty({ title, why, children }: { title: string; why?: string; c
 type QueryLike<T> = { data: T | undefined; error: unknown; isPending: boolean; refetch: () => unknown };
 
 /** Shows what a query has: its data, its failure, or that it is on the way. */
-export function Await<T>({ query, rows, children }: { query: QueryLike<T>; rows?: number; children: (data: T) => ReactNode }) {
+export function Await<T>({
+  query,
+  rows,
+  children,
+}: {
+  query: QueryLike<T>;
+  rows?: number;
+  children: (data: T) => ReactNode;
+}) {
   if (query.data !== undefined) return children(query.data);
   if (query.error) return <Failed error={query.error} retry={() => void query.refetch()} />;
   return <Loading rows={rows} />;

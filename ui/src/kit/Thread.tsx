@@ -9,15 +9,22 @@ import css from './kit.module.css';
 import { useNumber } from './Time';
 
 const here: Readonly<Record<string, string>> = {
-  evidence: 'words', theme: 'theme', insight: 'insight', opportunity: 'opportunity', score: 'score',
-  decision: 'decision', roadmap_item: 'roadmap', release: 'launch', answer: 'answer',
+  evidence: 'words',
+  theme: 'theme',
+  insight: 'insight',
+  opportunity: 'opportunity',
+  score: 'score',
+  decision: 'decision',
+  roadmap_item: 'roadmap',
+  release: 'launch',
+  answer: 'answer',
 };
 const signs: Readonly<Record<Station['state'], string>> = { present: '', gap: '', skipped: '⤼ ', overdue: '⏱ ' };
 
 function walk(e: KeyboardEvent<HTMLOListElement>) {
   if (!/^Arrow(Left|Right)$/.test(e.key)) return;
   const buttons = [...e.currentTarget.querySelectorAll('button')];
-  const at = buttons.findIndex((b) => b === document.activeElement);
+  const at = buttons.findIndex((b) => b.matches(':focus'));
   const step = (e.key === 'ArrowRight') === (getComputedStyle(e.currentTarget).direction === 'ltr') ? 1 : -1;
   const next = buttons[at + step];
   if (!next) return;
@@ -54,7 +61,6 @@ export function Thread({ id, of }: { id: string; of: string }) {
   const station = data.stations.find((s) => s.station === opened);
   return (
     <section aria-label={t('thread')}>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: arrows walk between the buttons inside */}
       <ol className={css.thread} onKeyDown={walk}>
         {data.stations.map((s) => {
           const name = words('station', s.station);

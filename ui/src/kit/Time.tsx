@@ -25,12 +25,14 @@ export function exact(iso: string, locale: Locale): string {
 }
 
 export function onDay(iso: string, locale: Locale): string {
-  return new Date(iso.length === 10 ? `${iso}T12:00:00` : iso).toLocaleDateString(intlOf(locale), { dateStyle: 'medium' });
+  return new Date(iso.length === 10 ? `${iso}T12:00:00` : iso).toLocaleDateString(intlOf(locale), {
+    dateStyle: 'medium',
+  });
 }
 
 export function Ago({ at }: { at: string | null | undefined }) {
   const locale = use(LocaleContext);
-  if (!at) return <span>–</span>;
+  if (!at) return <span>{'–'}</span>;
   return (
     <time dateTime={at} title={`${exact(at, locale)} (${Intl.DateTimeFormat().resolvedOptions().timeZone})`}>
       {relative(at, Date.now(), locale)}
@@ -40,7 +42,7 @@ export function Ago({ at }: { at: string | null | undefined }) {
 
 export function Day({ at }: { at: string | null | undefined }) {
   const locale = use(LocaleContext);
-  if (!at) return <span>–</span>;
+  if (!at) return <span>{'–'}</span>;
   return <time dateTime={at}>{onDay(at, locale)}</time>;
 }
 

@@ -6,8 +6,8 @@ import { api, type Reply } from '../api/client';
 import { isStatus, type Problem, problemOf } from '../api/errors';
 import { useT } from '../i18n';
 import { useCommands } from './commands';
-import { Toasts } from './Toasts';
 import { useProblemText } from './problemText';
+import { Toasts } from './Toasts';
 
 export type Toast = { id: number; text: string; problem?: Problem; undo?: () => void };
 

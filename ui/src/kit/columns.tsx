@@ -29,17 +29,27 @@ export function columnsOf(name: string, words: (kind: string, id: string) => str
       </span>
     ),
   };
-  const state: Column[] = r.states.length > 0 ? [{ id: 'state', label: words('field', 'state'), cell: (row: AnyRow) => <Pill of={row.state} /> }] : [];
+  const state: Column[] =
+    r.states.length > 0
+      ? [{ id: 'state', label: words('field', 'state'), cell: (row: AnyRow) => <Pill of={row.state} /> }]
+      : [];
   const others = shown(r)
     .slice(0, width - 2 - state.length)
-    .map(([key, field]): Column => ({
-      id: key,
-      label: words('field', key),
-      sort: field.sort,
-      number: field.type === 'integer' || field.type === 'number',
-      wide: true,
-      cell: (row) => <FieldValue row={row} name={key} field={field} />,
-    }));
-  const when: Column = { id: 'updated_at', label: words('field', 'updated_at'), wide: true, cell: (row) => <Ago at={row.updated_at} /> };
+    .map(
+      ([key, field]): Column => ({
+        id: key,
+        label: words('field', key),
+        sort: field.sort,
+        number: field.type === 'integer' || field.type === 'number',
+        wide: true,
+        cell: (row) => <FieldValue row={row} name={key} field={field} />,
+      }),
+    );
+  const when: Column = {
+    id: 'updated_at',
+    label: words('field', 'updated_at'),
+    wide: true,
+    cell: (row) => <Ago at={row.updated_at} />,
+  };
   return [first, ...state, ...others, when];
 }

@@ -68,7 +68,7 @@ export function dropToken(filter: string, index: number): string {
 }
 
 /** The first value asked for a field, when the filter names exactly that one. */
-export function valueOf(filter: string, field: string): string | null {
+export function firstValue(filter: string, field: string): string | null {
   return parseFilter(filter).tokens.find((t) => t.field === field && !t.not)?.values[0] ?? null;
 }
 

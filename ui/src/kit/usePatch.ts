@@ -9,7 +9,8 @@ import { useAct } from './act';
 export type Edit = { id: string; set: Record<string, unknown> };
 
 const isPages = (d: unknown): d is InfiniteData<List<AnyRow>> => typeof d === 'object' && d !== null && 'pages' in d;
-const isList = (d: unknown): d is List<AnyRow> => typeof d === 'object' && d !== null && 'data' in d && Array.isArray(d.data);
+const isList = (d: unknown): d is List<AnyRow> =>
+  typeof d === 'object' && d !== null && 'data' in d && Array.isArray(d.data);
 const isRow = (d: unknown): d is AnyRow => typeof d === 'object' && d !== null && 'id' in d;
 
 /** Changes one row wherever it is cached: its page, every list. */

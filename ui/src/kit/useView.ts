@@ -2,7 +2,22 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 
 export const viewKeys = [
-  'f', 'q', 'sort', 'archived', 'panel', 'tab', 'token', 'to', 'release', 'decision', 'since', 'type', 'new', 'from', 'until', 'theme',
+  'f',
+  'q',
+  'sort',
+  'archived',
+  'panel',
+  'tab',
+  'token',
+  'to',
+  'release',
+  'decision',
+  'since',
+  'type',
+  'new',
+  'from',
+  'until',
+  'theme',
 ] as const;
 
 export type ViewKey = (typeof viewKeys)[number];
@@ -33,7 +48,11 @@ export function useView(): { view: View; set: (change: View, keep?: boolean) => 
   const search = useSearch({ strict: false });
   const navigate = useNavigate();
   const set = (change: View, keep = false) => {
-    void navigate({ to: '.', search: (old) => checkView({ ...old, ...change }), replace: !keep });
+    void navigate({
+      to: '.',
+      search: (old: Record<string, unknown>) => checkView({ ...old, ...change }),
+      replace: !keep,
+    });
   };
   return { view: checkView(search), set };
 }

@@ -2,7 +2,19 @@
 import { type AnyRoute, createRoute, lazyRouteComponent } from '@tanstack/react-router';
 
 export const answerRoutes = (app: AnyRoute) => [
-  createRoute({ getParentRoute: () => app, path: '/answers/tell', component: lazyRouteComponent(() => import('../features/answers/TellPage'), 'TellPage') }),
-  createRoute({ getParentRoute: () => app, path: '/outbox', component: lazyRouteComponent(() => import('../features/answers/OutboxPage'), 'OutboxPage') }),
-  createRoute({ getParentRoute: () => app, path: '/health', component: lazyRouteComponent(() => import('../features/health/HealthPage'), 'HealthPage') }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/answers/tell',
+    component: lazyRouteComponent(() => import('../features/answers/TellPage'), 'TellPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/outbox',
+    component: lazyRouteComponent(() => import('../features/answers/OutboxPage'), 'OutboxPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/health',
+    component: lazyRouteComponent(() => import('../features/health/HealthPage'), 'HealthPage'),
+  }),
 ];

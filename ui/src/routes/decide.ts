@@ -2,6 +2,14 @@
 import { type AnyRoute, createRoute, lazyRouteComponent } from '@tanstack/react-router';
 
 export const decideRoutes = (app: AnyRoute) => [
-  createRoute({ getParentRoute: () => app, path: '/opportunities/$id', component: lazyRouteComponent(() => import('../features/opportunities/OpportunityPage'), 'OpportunityPage') }),
-  createRoute({ getParentRoute: () => app, path: '/decisions/$id', component: lazyRouteComponent(() => import('../features/decisions/DecisionPage'), 'DecisionPage') }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/opportunities/$id',
+    component: lazyRouteComponent(() => import('../features/opportunities/OpportunityPage'), 'OpportunityPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/decisions/$id',
+    component: lazyRouteComponent(() => import('../features/decisions/DecisionPage'), 'DecisionPage'),
+  }),
 ];

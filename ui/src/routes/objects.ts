@@ -2,6 +2,14 @@
 import { type AnyRoute, createRoute, lazyRouteComponent } from '@tanstack/react-router';
 
 export const objectRoutes = (app: AnyRoute) => [
-  createRoute({ getParentRoute: () => app, path: '/$path', component: lazyRouteComponent(() => import('../features/objects/AnyList'), 'AnyList') }),
-  createRoute({ getParentRoute: () => app, path: '/$path/$id', component: lazyRouteComponent(() => import('../features/objects/AnyObject'), 'AnyObject') }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/$path',
+    component: lazyRouteComponent(() => import('../features/objects/AnyList'), 'AnyList'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/$path/$id',
+    component: lazyRouteComponent(() => import('../features/objects/AnyObject'), 'AnyObject'),
+  }),
 ];

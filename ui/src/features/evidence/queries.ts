@@ -6,7 +6,14 @@ import type { Row } from '../../api/types';
 export type Evidence = Row<'evidence'>;
 
 export type ThemeOffer = { id: string; number: string | null; name: string; score: number; words: string[] };
-export type Near = { id: string; score: number; verbatim: string; same_contact?: boolean; contact_label?: string | null; account_label?: string | null };
+export type Near = {
+  id: string;
+  score: number;
+  verbatim: string;
+  same_contact?: boolean;
+  contact_label?: string | null;
+  account_label?: string | null;
+};
 export type Suggestions = { themes: ThemeOffer[]; duplicates: Near[]; similar: Near[] };
 
 export type Triage = {
@@ -28,4 +35,5 @@ export const suggestionsQuery = (id: string) =>
     staleTime: 60_000,
   });
 
-export const triage = (row: Pick<Evidence, 'id' | 'rev'>, body: Triage) => api.post<Evidence>(`/evidence/${row.id}/triage`, body, row.rev);
+export const triage = (row: Pick<Evidence, 'id' | 'rev'>, body: Triage) =>
+  api.post<Evidence>(`/evidence/${row.id}/triage`, body, row.rev);

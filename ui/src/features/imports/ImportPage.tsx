@@ -1,14 +1,14 @@
 // One import: progress, result, what to do with it now.
 import { Button, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { api } from '../../api/client';
 import { useT } from '../../i18n';
-import { useAct } from '../../kit/act';
 import { ActButton } from '../../kit/ActButton';
+import { useAct } from '../../kit/act';
 import { Page } from '../../kit/Page';
-import { Can } from '../../kit/session';
+import { RouteLink } from '../../kit/RouteLink';
 import { Await } from '../../kit/States';
+import { Can } from '../../kit/session';
 import { useParam } from '../../kit/useParam';
 import { ImportResult } from './ImportResult';
 import { type ImportRow, importQuery, isRunning } from './queries';
@@ -16,21 +16,30 @@ import { type ImportRow, importQuery, isRunning } from './queries';
 function Steps({ row }: { row: ImportRow }) {
   const t = useT();
   const { act } = useAct();
-  const post = (what: string, done: string) => act({ run: () => api.post(`/imports/${row.id}/${what}`), done, renew: [[]] });
+  const post = (what: string, done: string) =>
+    act({ run: () => api.post(`/imports/${row.id}/${what}`), done, renew: [[]] });
   const stopped = row.state === 'cancelled' || row.state === 'failed';
   return (
     <Group>
-      <Button component={Link} to="/search" search={{ f: `import_id:${row.id}` }} variant="default">
+      <Button component={RouteLink} to="/search" search={{ f: `import_id:${row.id}` }} variant="default">
         {t('import.search')}
       </Button>
       {(row.created ?? 0) > 0 ? (
-        <Button component={Link} to="/themes" variant="default">
+        <Button component={RouteLink} to="/themes" variant="default">
           {t('import.themes')}
         </Button>
       ) : null}
-      {isRunning(row) ? <ActButton variant="default" onAct={() => post('cancel', t('import.cancelled'))}>{t('import.cancel')}</ActButton> : null}
+      {isRunning(row) ? (
+        <ActButton variant="default" onAct={() => post('cancel', t('import.cancelled'))}>
+          {t('import.cancel')}
+        </ActButton>
+      ) : null}
       {stopped ? <ActButton onAct={() => post('resume', t('import.resumed'))}>{t('import.resume')}</ActButton> : null}
-      {row.state === 'done' || stopped ? <ActButton variant="default" onAct={() => post('undo', t('import.undone'))}>{t('import.undo')}</ActButton> : null}
+      {row.state === 'done' || stopped ? (
+        <ActButton variant="default" onAct={() => post('undo', t('import.undone'))}>
+          {t('import.undo')}
+        </ActButton>
+      ) : null}
     </Group>
   );
 }

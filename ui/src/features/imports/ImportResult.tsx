@@ -58,7 +58,8 @@ function Errors({ row, dry }: { row: ImportRow; dry?: boolean }) {
         </Table.Thead>
         <Table.Tbody>
           {errors.slice(0, 50).map((e, i) => (
-            <Table.Tr key={`${e.row} ${i + 1}`}>
+            // biome-ignore lint/suspicious/noArrayIndexKey: a row may have the same error twice; the list never changes order
+            <Table.Tr key={`${e.row} ${i}`}>
               <Table.Td>{e.row}</Table.Td>
               <Table.Td>{e.field ?? '–'}</Table.Td>
               <Table.Td>{e.message}</Table.Td>
@@ -83,7 +84,9 @@ export function ImportResult({ id, dry }: { id: string; dry?: boolean }) {
             <Text fw={600} role="status">
               {dry ? t('import.tried') : null} <Pill of={row.state} />
             </Text>
-            {isRunning(row) && percent !== null ? <Progress value={percent} aria-label={t('import.progress')} animated /> : null}
+            {isRunning(row) && percent !== null ? (
+              <Progress value={percent} aria-label={t('import.progress')} animated />
+            ) : null}
             <Figures row={row} />
             <Errors row={row} dry={dry} />
           </Stack>

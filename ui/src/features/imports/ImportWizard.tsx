@@ -3,9 +3,9 @@ import { Alert, Button, Group, Radio, Select, Stack, Table, Text, TextInput } fr
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useT, useWords } from '../../i18n';
-import { useAct } from '../../kit/act';
+import { type MsgId, useT, useWords } from '../../i18n';
 import { ActButton } from '../../kit/ActButton';
+import { useAct } from '../../kit/act';
 import { DropFile } from '../../kit/DropFile';
 import { Page, Section } from '../../kit/Page';
 import { Failed, Loading } from '../../kit/States';
@@ -18,7 +18,10 @@ import { type Consent, type ImportOrder, type Preview, preview, startImport, tak
 
 function Columns({ file, mapping, set }: { file: Preview; mapping: Mapping; set: (m: Mapping) => void }) {
   const t = useT();
-  const options = [{ value: '', label: t('import.leave') }, ...file.fields.map((f) => ({ value: f.field, label: f.label }))];
+  const options = [
+    { value: '', label: t('import.leave') },
+    ...file.fields.map((f) => ({ value: f.field, label: f.label })),
+  ];
   return (
     <div className={css.columns}>
       <Table verticalSpacing="xs" aria-label={t('import.columns')}>
@@ -53,7 +56,8 @@ function Columns({ file, mapping, set }: { file: Preview; mapping: Mapping; set:
               <Table.Td>
                 <ol className={css.samples}>
                   {c.samples.slice(0, 5).map((s, i) => (
-                    <li key={`${c.index} ${i + 1}`} dir="auto">
+                    // biome-ignore lint/suspicious/noArrayIndexKey: samples repeat; the list never changes
+                    <li key={`${c.index} ${i}`} dir="auto">
                       {s.slice(0, 140) || '–'}
                     </li>
                   ))}
@@ -71,7 +75,13 @@ function ConsentQuestion({ value, set }: { value: Consent | null; set: (c: Conse
   const t = useT();
   const is = (v: string): v is Consent => v === 'asked' || v === 'each_time' || v === 'no';
   return (
-    <Radio.Group label={t('consent.question')} description={t('consent.why')} value={value ?? ''} onChange={(v) => is(v) && set(v)} withAsterisk>
+    <Radio.Group
+      label={t('consent.question')}
+      description={t('consent.why')}
+      value={value ?? ''}
+      onChange={(v) => is(v) && set(v)}
+      withAsterisk
+    >
       <Stack gap={6} mt="xs">
         <Radio value="asked" label={t('consent.asked')} />
         <Radio value="each_time" label={t('consent.eachTime')} />
@@ -86,8 +96,16 @@ function useOrder(file: Preview) {
   const [source, setSource] = useState(file.source_guess);
   const [consent, setConsent] = useState<Consent | null>(null);
   const [as, setAs] = useState('evidence');
-  const missing = as === 'evidence' && (!hasWords(mapping) ? 'import.needWords' : consent === null ? 'import.needConsent' : null);
-  const order = (dry_run: boolean): ImportOrder => ({ upload: file.upload, source, as, map: toWire(mapping), consent: consent ?? 'no', dry_run });
+  const gap = !hasWords(mapping) ? 'import.needWords' : consent === null ? 'import.needConsent' : null;
+  const missing: MsgId | null = as === 'evidence' ? gap : null;
+  const order = (dry_run: boolean): ImportOrder => ({
+    upload: file.upload,
+    source,
+    as,
+    map: toWire(mapping),
+    consent: consent ?? 'no',
+    dry_run,
+  });
   return { mapping, setMapping, source, setSource, consent, setConsent, as, setAs, missing, order };
 }
 
@@ -108,12 +126,29 @@ function Review({ file, again }: { file: Preview; again: () => void }) {
   return (
     <Stack gap="md">
       <Alert title={file.summary}>
-        {t('import.found', { format: file.format.toUpperCase(), encoding: file.encoding, rows: number(file.rows), words: number(file.words_rows), counts: number(file.rows - file.words_rows) })}{' '}
+        {t('import.found', {
+          format: file.format.toUpperCase(),
+          encoding: file.encoding,
+          rows: number(file.rows),
+          words: number(file.words_rows),
+          counts: number(file.rows - file.words_rows),
+        })}{' '}
         {file.history.rows > 0 ? t('import.history', { n: file.history.rows }) : ''}
       </Alert>
       <Group align="end">
-        <TextInput label={t('import.source')} value={o.source} onChange={(e) => o.setSource(e.currentTarget.value)} required />
-        <Select label={t('import.as')} data={['evidence', 'account', 'contact'].map((v) => ({ value: v, label: words('resource', `${v}.many`) }))} value={o.as} onChange={(v) => o.setAs(v ?? 'evidence')} allowDeselect={false} />
+        <TextInput
+          label={t('import.source')}
+          value={o.source}
+          onChange={(e) => o.setSource(e.currentTarget.value)}
+          required
+        />
+        <Select
+          label={t('import.as')}
+          data={['evidence', 'account', 'contact'].map((v) => ({ value: v, label: words('resource', `${v}.many`) }))}
+          value={o.as}
+          onChange={(v) => o.setAs(v ?? 'evidence')}
+          allowDeselect={false}
+        />
         <Button variant="subtle" onClick={again}>
           {t('import.other')}
         </Button>

@@ -1,16 +1,16 @@
 // All imports so far.
 import { Button } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import { useT } from '../../i18n';
 import { ResourceList } from '../../kit/ResourceList';
-import { Can } from '../../kit/session';
+import { RouteLink } from '../../kit/RouteLink';
 import { Empty } from '../../kit/States';
+import { Can } from '../../kit/session';
 
 export function ImportsPage() {
   const t = useT();
   const start = (
     <Can permission="evidence_create">
-      <Button component={Link} to="/imports/new" size="xs">
+      <Button component={RouteLink} to="/imports/new" size="xs">
         {t('import.new')}
       </Button>
     </Can>

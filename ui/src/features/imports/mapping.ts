@@ -4,7 +4,8 @@ import type { PreviewColumn } from './queries';
 
 export type Mapping = Record<number, string | null>;
 
-export const startMapping = (columns: PreviewColumn[]): Mapping => Object.fromEntries(columns.map((c) => [c.index, c.field]));
+export const startMapping = (columns: PreviewColumn[]): Mapping =>
+  Object.fromEntries(columns.map((c) => [c.index, c.field]));
 
 /** The order's `map`: field to column, or to columns when several become the same. */
 export function toWire(mapping: Mapping): Record<string, number | number[]> {
@@ -21,9 +22,11 @@ export function toWire(mapping: Mapping): Record<string, number | number[]> {
 /** Fields that only one column may become; a second choice takes it from the first. */
 export function choose(mapping: Mapping, column: number, field: string | null): Mapping {
   const next = { ...mapping };
-  if (field && field !== 'verbatim') for (const [i, f] of Object.entries(mapping)) if (f === field) next[Number(i)] = null;
+  if (field && field !== 'verbatim')
+    for (const [i, f] of Object.entries(mapping)) if (f === field) next[Number(i)] = null;
   next[column] = field;
   return next;
 }
 
-export const hasWords = (mapping: Mapping) => Object.values(mapping).some((f) => f === 'verbatim' || f === 'score' || f === 'choice');
+export const hasWords = (mapping: Mapping) =>
+  Object.values(mapping).some((f) => f === 'verbatim' || f === 'score' || f === 'choice');

@@ -1,10 +1,15 @@
 // Bringing a file in: upload and look at it, then import; the file waits between pages in this tab only.
 import { queryOptions } from '@tanstack/react-query';
-import { request } from '../../api/client';
+import { api, request } from '../../api/client';
 import type { Row } from '../../api/types';
-import { api } from '../../api/client';
 
-export type PreviewColumn = { index: number; name: string; samples: string[]; field: string | null; why: string | null };
+export type PreviewColumn = {
+  index: number;
+  name: string;
+  samples: string[];
+  field: string | null;
+  why: string | null;
+};
 
 export type Preview = {
   upload: string;
@@ -25,7 +30,14 @@ export type Preview = {
 export type RowError = { row: number; field: string | null; message: string };
 export type ImportRow = Row<'import'> & { errors?: RowError[]; progress?: number | null };
 export type Consent = 'asked' | 'each_time' | 'no';
-export type ImportOrder = { upload: string; source: string; as: string; map: Record<string, number | number[]>; consent: Consent; dry_run: boolean };
+export type ImportOrder = {
+  upload: string;
+  source: string;
+  as: string;
+  map: Record<string, number | number[]>;
+  consent: Consent;
+  dry_run: boolean;
+};
 
 export const preview = (name: string, body: Blob) =>
   request<Preview>('POST', '/imports/preview', { query: { name }, raw: body });
@@ -39,7 +51,8 @@ export const importQuery = (id: string) =>
     refetchInterval: (q) => (isRunning(q.state.data) ? 1000 : false),
   });
 
-export const isRunning = (row: { state?: string | null } | undefined) => row?.state === 'running' || row?.state === 'waiting';
+export const isRunning = (row: { state?: string | null } | undefined) =>
+  row?.state === 'running' || row?.state === 'waiting';
 
 /** A file chosen on another page, kept until the wizard takes it. */
 let waiting: { name: string; body: Blob } | null = null;

@@ -23,7 +23,11 @@ function Head({ row }: { row: AnyRow }) {
   return (
     <Group gap="sm" className={kit.inline}>
       {typeof row.account_id === 'string' ? <Obj id={row.account_id} label={stringOf(row.account_label)} /> : null}
-      {typeof row.contact_id === 'string' ? <Obj id={row.contact_id} label={stringOf(row.contact_label)} /> : <span>{t('anonymous')}</span>}
+      {typeof row.contact_id === 'string' ? (
+        <Obj id={row.contact_id} label={stringOf(row.contact_label)} />
+      ) : (
+        <span>{t('anonymous')}</span>
+      )}
       <span>{words('enum', stringOf(row.kind))}</span>
       <span>{stringOf(row.source_label)}</span>
       <Ago at={stringOf(row.said_at)} />
@@ -44,7 +48,12 @@ function Offers({ triage }: { triage: T }) {
         <ol className={css.offers}>
           {offers.themes.slice(0, 9).map((o, i) => (
             <li key={o.id}>
-              <button type="button" className={css.offer} aria-pressed={draft.theme_id === o.id} onClick={() => triage.accept(i)}>
+              <button
+                type="button"
+                className={css.offer}
+                aria-pressed={draft.theme_id === o.id}
+                onClick={() => triage.accept(i)}
+              >
                 <kbd className={kit.key}>{i + 1}</kbd>
                 <span>{o.name}</span>
                 <span className={css.why}>
@@ -59,11 +68,20 @@ function Offers({ triage }: { triage: T }) {
           {t('triage.noOffers')}
         </Text>
       )}
-      {draft.new_theme ? <Badge variant="light" tt="none">{t('triage.newTheme', { name: draft.new_theme })}</Badge> : null}
-      {draft.theme_id && !offers?.themes.some((o) => o.id === draft.theme_id) ? <Badge variant="light" tt="none">{draft.theme_name ?? draft.theme_id}</Badge> : null}
+      {draft.new_theme ? (
+        <Badge variant="light" tt="none">
+          {t('triage.newTheme', { name: draft.new_theme })}
+        </Badge>
+      ) : null}
+      {draft.theme_id && !offers?.themes.some((o) => o.id === draft.theme_id) ? (
+        <Badge variant="light" tt="none">
+          {draft.theme_name ?? draft.theme_id}
+        </Badge>
+      ) : null}
       {(offers?.duplicates ?? []).slice(0, 2).map((d) => (
         <Text size="sm" key={d.id}>
-          <Obj id={d.id} label={d.verbatim.slice(0, 80)} /> {t('triage.maybeDuplicate', { score: d.score.toFixed(2) })} <kbd className={kit.key}>{'d'}</kbd>
+          <Obj id={d.id} label={d.verbatim.slice(0, 80)} /> {t('triage.maybeDuplicate', { score: d.score.toFixed(2) })}{' '}
+          <kbd className={kit.key}>{'d'}</kbd>
         </Text>
       ))}
     </Stack>
@@ -106,21 +124,51 @@ function Form({ triage, mood }: { triage: T; mood: React.RefObject<HTMLDivElemen
   return (
     <Stack gap="sm">
       <div className={css.fields}>
-        <Textarea label={t('triage.request')} description={t('triage.request.why')} autosize minRows={1} value={draft.request} onChange={(e) => set({ request: e.currentTarget.value })} />
-        <Textarea label={t('triage.need')} description={t('triage.need.why')} autosize minRows={1} value={draft.need} onChange={(e) => set({ need: e.currentTarget.value })} />
+        <Textarea
+          label={t('triage.request')}
+          description={t('triage.request.why')}
+          autosize
+          minRows={1}
+          value={draft.request}
+          onChange={(e) => set({ request: e.currentTarget.value })}
+        />
+        <Textarea
+          label={t('triage.need')}
+          description={t('triage.need.why')}
+          autosize
+          minRows={1}
+          value={draft.need}
+          onChange={(e) => set({ need: e.currentTarget.value })}
+        />
       </div>
       <Group gap="md">
         <div ref={mood}>
           <Text size="sm" fw={500} id="mood-label">
             {t('triage.mood')}
           </Text>
-          <SegmentedControl aria-labelledby="mood-label" size="xs" data={[{ value: '', label: '?' }, ...moods]} value={draft.emotion === null ? '' : String(draft.emotion)} onChange={(v) => set({ emotion: v === '' ? null : Number(v) })} />
+          <SegmentedControl
+            aria-labelledby="mood-label"
+            size="xs"
+            data={[{ value: '', label: '?' }, ...moods]}
+            value={draft.emotion === null ? '' : String(draft.emotion)}
+            onChange={(v) => set({ emotion: v === '' ? null : Number(v) })}
+          />
         </div>
         <div>
           <Text size="sm" fw={500} id="urgency-label">
             {t('triage.urgency')}
           </Text>
-          <SegmentedControl aria-labelledby="urgency-label" size="xs" data={[{ value: 'low', label: t('urgency.low') }, { value: 'normal', label: t('urgency.normal') }, { value: 'high', label: t('urgency.high') }]} value={draft.urgency} onChange={(v) => set({ urgency: v })} />
+          <SegmentedControl
+            aria-labelledby="urgency-label"
+            size="xs"
+            data={[
+              { value: 'low', label: t('urgency.low') },
+              { value: 'normal', label: t('urgency.normal') },
+              { value: 'high', label: t('urgency.high') },
+            ]}
+            value={draft.urgency}
+            onChange={(v) => set({ urgency: v })}
+          />
         </div>
       </Group>
     </Stack>
@@ -135,9 +183,20 @@ export function InboxItem({ row, next }: { row: AnyRow; next: () => void }) {
   const mood = useRef<HTMLDivElement>(null);
   const [picking, pick] = useState(false);
   const may = rowCan(row, 'update');
-  const digits = [0, 1, 2, 3, 4, 5, 6, 7, 8].map((i) => ({ id: `accept${i + 1}`, label: 'triage.accept' as const, keys: String(i + 1), quiet: true, run: () => triage.accept(i) }));
+  const digits = [0, 1, 2, 3, 4, 5, 6, 7, 8].map((i) => ({
+    id: `accept${i + 1}`,
+    label: 'triage.accept' as const,
+    keys: String(i + 1),
+    quiet: true,
+    run: () => triage.accept(i),
+  }));
   useCommands('item', [
-    { id: 'triage.open', label: 'inbox.openItem', keys: 'Space', run: () => void navigate({ to: `/evidence/${row.id}` }) },
+    {
+      id: 'triage.open',
+      label: 'inbox.openItem',
+      keys: 'Space',
+      run: () => void navigate({ to: `/evidence/${row.id}` }),
+    },
     ...(may
       ? [
           ...digits,
@@ -146,8 +205,18 @@ export function InboxItem({ row, next }: { row: AnyRow; next: () => void }) {
           { id: 'triage.none', label: 'triage.noTheme' as const, keys: 'n', run: () => void triage.noTheme() },
           { id: 'triage.duplicate', label: 'triage.duplicate' as const, keys: 'd', run: triage.duplicate },
           { id: 'triage.spam', label: 'triage.spam' as const, keys: 's', run: () => void triage.spam() },
-          { id: 'triage.urgent', label: 'urgent' as const, keys: 'u', run: () => triage.set({ urgency: triage.draft.urgency === 'high' ? 'normal' : 'high' }) },
-          { id: 'triage.mood', label: 'triage.mood' as const, keys: 'm', run: () => mood.current?.querySelector('input')?.focus() },
+          {
+            id: 'triage.urgent',
+            label: 'urgent' as const,
+            keys: 'u',
+            run: () => triage.set({ urgency: triage.draft.urgency === 'high' ? 'normal' : 'high' }),
+          },
+          {
+            id: 'triage.mood',
+            label: 'triage.mood' as const,
+            keys: 'm',
+            run: () => mood.current?.querySelector('input')?.focus(),
+          },
           { id: 'triage.wait', label: 'triage.wait' as const, keys: 'w', run: () => void triage.wait() },
         ]
       : []),
@@ -169,7 +238,11 @@ export function InboxItem({ row, next }: { row: AnyRow; next: () => void }) {
               <ActButton onAct={triage.finish} rightSection={<kbd className={css.onButton}>{'Enter'}</kbd>}>
                 {t('triage.finish')}
               </ActButton>
-              <Button variant="default" onClick={() => pick(!picking)} rightSection={<kbd className={kit.key}>{'t'}</kbd>}>
+              <Button
+                variant="default"
+                onClick={() => pick(!picking)}
+                rightSection={<kbd className={kit.key}>{'t'}</kbd>}
+              >
                 {t('triage.pick')}
               </Button>
               <ActButton variant="default" onAct={triage.noTheme} rightSection={<kbd className={kit.key}>{'n'}</kbd>}>

@@ -1,22 +1,22 @@
 // The inbox: what needs a person, by due time. Everything goes by keys; Enter means triaged, next.
 import { Button, Group, Text } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { AnyRow } from '../../api/types';
 import { useT } from '../../i18n';
 import { useCommands } from '../../kit/commands';
-import { setToken, valueOf } from '../../kit/filter';
 import { FilterBar } from '../../kit/FilterBar';
+import { firstValue, setToken } from '../../kit/filter';
 import { NewRows } from '../../kit/NewRows';
 import { Page } from '../../kit/Page';
-import { Can } from '../../kit/session';
+import { RouteLink } from '../../kit/RouteLink';
 import { Empty, Failed, Loading } from '../../kit/States';
+import { Can } from '../../kit/session';
 import { useNumber } from '../../kit/Time';
 import { useList } from '../../kit/useList';
 import { useView } from '../../kit/useView';
-import css from './inbox.module.css';
 import { InboxItem } from './InboxItem';
 import { InboxRows } from './InboxRows';
+import css from './inbox.module.css';
 
 const inboxFilter = 'state:received';
 
@@ -48,10 +48,10 @@ function NothingLeft({ filtered, clear }: { filtered: boolean; clear: () => void
   return (
     <Empty title={t('inbox.empty')} why={t('inbox.empty.why')}>
       <Can permission="evidence_create">
-        <Button component={Link} to="/imports/new" size="xs">
+        <Button component={RouteLink} to="/imports/new" size="xs">
           {t('import.new')}
         </Button>
-        <Button component={Link} to="/capture" size="xs" variant="default">
+        <Button component={RouteLink} to="/capture" size="xs" variant="default">
           {t('capture')}
         </Button>
       </Can>
@@ -66,9 +66,10 @@ export function InboxPage() {
   const f = view.f ?? inboxFilter;
   const list = useList('evidence', { f, sort: view.sort ?? 'due_at', q: view.q });
   const { at, row, go } = useCurrent(list.rows);
-  const lateOnly = valueOf(f, 'due_at') !== null;
+  const lateOnly = firstValue(f, 'due_at') !== null;
   const overdue = list.rows.filter((r) => typeof r.due_at === 'string' && new Date(r.due_at) < new Date()).length;
-  const toggleLate = () => set({ f: setToken(f, 'due_at', lateOnly ? null : `..${new Date().toISOString().slice(0, 10)}`) });
+  const toggleLate = () =>
+    set({ f: setToken(f, 'due_at', lateOnly ? null : `..${new Date().toISOString().slice(0, 10)}`) });
   useCommands('list', [
     { id: 'inbox.next', label: 'list.next', keys: 'j', run: () => go(at + 1) },
     { id: 'inbox.previous', label: 'list.previous', keys: 'k', run: () => go(at - 1) },
@@ -93,7 +94,13 @@ export function InboxPage() {
         </Group>
       }
     >
-      <FilterBar key={view.q ?? ''} of="evidence" f={f} q={view.q ?? ''} onChange={(nf, q) => set({ f: nf || ' ', q })} />
+      <FilterBar
+        key={view.q ?? ''}
+        of="evidence"
+        f={f}
+        q={view.q ?? ''}
+        onChange={(nf, q) => set({ f: nf || ' ', q })}
+      />
       {list.query.error && list.rows.length === 0 ? (
         <Failed error={list.query.error} retry={() => void list.query.refetch()} />
       ) : list.query.isPending ? (

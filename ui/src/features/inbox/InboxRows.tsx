@@ -24,7 +24,8 @@ function Line({ row }: { row: AnyRow }) {
         <span>{row.due_at ? <Due at={stringOf(row.due_at)} /> : <Ago at={stringOf(row.said_at)} />}</span>
       </div>
       <div className={css.words} dir="auto">
-        <Emotion of={typeof row.emotion === 'number' ? row.emotion : null} /> {stringOf(row.title) || say(row).slice(0, 160)}
+        <Emotion of={typeof row.emotion === 'number' ? row.emotion : null} />{' '}
+        {stringOf(row.title) || say(row).slice(0, 160)}
       </div>
     </>
   );
@@ -33,7 +34,13 @@ function Line({ row }: { row: AnyRow }) {
 export function InboxRows({ rows, total, at, go, more }: Props) {
   const t = useT();
   const box = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => box.current, estimateSize: () => 63, overscan: 6, initialRect: { width: 360, height: 700 } });
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => 63,
+    overscan: 6,
+    initialRect: { width: 360, height: 700 },
+  });
   const items = virtual.getVirtualItems();
   useKeepInSight(at, (i) => virtual.scrollToIndex(i));
   useKeepInSight(items.at(-1)?.index ?? 0, (last) => last >= rows.length - 10 && more?.());
@@ -43,20 +50,29 @@ export function InboxRows({ rows, total, at, go, more }: Props) {
     <div ref={box} className={css.rows}>
       <table aria-label={t('page.inbox')} aria-rowcount={total ?? rows.length}>
         <tbody>
+          {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: empty space, takes no focus */}
           <tr aria-hidden="true">
             <td style={{ height: before, padding: 0 }} />
           </tr>
           {items.map((item) => {
             const row = rows[item.index];
             return row ? (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: j, k and Enter are commands of the page
-              <tr key={row.id} className={css.row} aria-rowindex={item.index + 1} tabIndex={item.index === at ? 0 : -1} data-at={item.index === at || undefined} aria-selected={item.index === at} onClick={() => go(item.index)}>
+              <tr
+                key={row.id}
+                className={css.row}
+                aria-rowindex={item.index + 1}
+                tabIndex={item.index === at ? 0 : -1}
+                data-at={item.index === at || undefined}
+                aria-selected={item.index === at}
+                onClick={() => go(item.index)}
+              >
                 <td>
                   <Line row={row} />
                 </td>
               </tr>
             ) : null;
           })}
+          {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: empty space, takes no focus */}
           <tr aria-hidden="true">
             <td style={{ height: after, padding: 0 }} />
           </tr>

@@ -10,7 +10,15 @@ import { suggestionsQuery, type Triage, triage } from '../evidence/queries';
 
 const renew = [['evidence'], ['trace'], ['links'], ['today'], ['theme']];
 
-export type Draft = { theme_id?: string; theme_name?: string; new_theme?: string; request: string; need: string; emotion: number | null; urgency: string };
+export type Draft = {
+  theme_id?: string;
+  theme_name?: string;
+  new_theme?: string;
+  request: string;
+  need: string;
+  emotion: number | null;
+  urgency: string;
+};
 
 export function useTriage(row: AnyRow, next: () => void) {
   const t = useT();
@@ -34,7 +42,11 @@ export function useTriage(row: AnyRow, next: () => void) {
     urgency: draft.urgency,
   });
   const finish = () => {
-    const theme: Triage = draft.new_theme ? { new_theme: draft.new_theme } : draft.theme_id ? { theme_id: draft.theme_id } : {};
+    const theme: Triage = draft.new_theme
+      ? { new_theme: draft.new_theme }
+      : draft.theme_id
+        ? { theme_id: draft.theme_id }
+        : {};
     const name = draft.new_theme ?? draft.theme_name;
     return settle({ ...common(), ...theme }, name ? t('triage.done.theme', { theme: name }) : t('triage.done'));
   };
@@ -50,11 +62,21 @@ export function useTriage(row: AnyRow, next: () => void) {
     if (near) accept(0);
   };
   const wait = async () => {
-    const waiting = await act({ run: () => api.post(`/evidence/${row.id}/move`, { to: 'waiting', reason: t('triage.waiting') }, row.rev), done: t('triage.done.waiting'), renew });
+    const waiting = await act({
+      run: () => api.post(`/evidence/${row.id}/move`, { to: 'waiting', reason: t('triage.waiting') }, row.rev),
+      done: t('triage.done.waiting'),
+      renew,
+    });
     if (waiting) next();
   };
   return {
-    draft, set, offers, accept, finish, duplicate, wait,
+    draft,
+    set,
+    offers,
+    accept,
+    finish,
+    duplicate,
+    wait,
     noTheme: () => settle({ ...common(), no_theme: true }, t('triage.done.noTheme')),
     spam: () => settle({ spam: true }, t('triage.done.spam')),
   };

@@ -12,6 +12,15 @@ export function AnyList() {
   const name = nameOfPath(path);
   if (name) return <ResourceList key={name} of={name} />;
   const of = nameOfId(path);
-  if (of) return <Navigate to={hrefOf(of, path.replace(/^([a-z])-?(\d+)$/i, (_, l: string, n: string) => `${l.toUpperCase()}-${n}`))} replace />;
+  if (of)
+    return (
+      <Navigate
+        to={hrefOf(
+          of,
+          path.replace(/^([a-z])-?(\d+)$/i, (_, l: string, n: string) => `${l.toUpperCase()}-${n}`),
+        )}
+        replace
+      />
+    );
   return <Failed error={new ApiError({ ...offlineProblem, status: 404, code: 'not_found' })} />;
 }

@@ -31,14 +31,40 @@ export function Join() {
     e.preventDefault();
     join.mutate();
   };
-  const set = (field: keyof typeof form) => (e: { currentTarget: { value: string } }) => setForm({ ...form, [field]: e.currentTarget.value });
+  const set = (field: keyof typeof form) => (e: { currentTarget: { value: string } }) =>
+    setForm({ ...form, [field]: e.currentTarget.value });
   return (
     <Door title={t('join')}>
       <form onSubmit={submit}>
         <Stack gap="sm">
-          <TextInput label={t('name')} required autoComplete="name" value={form.name} onChange={set('name')} error={errorOf('name')} />
-          <TextInput label={t('email')} type="email" required autoComplete="username" value={form.email} onChange={set('email')} error={errorOf('email')} />
-          <PasswordInput label={t('password')} description={t('password.rule')} required minLength={10} autoComplete="new-password" value={form.password} onChange={set('password')} error={errorOf('password')} visibilityToggleButtonProps={{ 'aria-label': t('password.show') }} />
+          <TextInput
+            label={t('name')}
+            required
+            autoComplete="name"
+            value={form.name}
+            onChange={set('name')}
+            error={errorOf('name')}
+          />
+          <TextInput
+            label={t('email')}
+            type="email"
+            required
+            autoComplete="username"
+            value={form.email}
+            onChange={set('email')}
+            error={errorOf('email')}
+          />
+          <PasswordInput
+            label={t('password')}
+            description={t('password.rule')}
+            required
+            minLength={10}
+            autoComplete="new-password"
+            value={form.password}
+            onChange={set('password')}
+            error={errorOf('password')}
+            visibilityToggleButtonProps={{ 'aria-label': t('password.show') }}
+          />
           {problem && problem.errors.length === 0 ? (
             <Text role="alert" c="var(--es-bad)">
               {words(problem)}

@@ -18,7 +18,11 @@ function useEnter() {
     workspace.clear();
     client.clear();
     const back = view.to?.startsWith('/') && !view.to.startsWith('/signin') ? view.to : '/today';
-    void navigate({ to: back.split('?')[0] ?? '/today', search: Object.fromEntries(new URLSearchParams(back.split('?')[1] ?? '')), replace: true });
+    void navigate({
+      to: back.split('?')[0] ?? '/today',
+      search: Object.fromEntries(new URLSearchParams(back.split('?')[1] ?? '')),
+      replace: true,
+    });
   };
 }
 
@@ -65,7 +69,15 @@ function PasswordSignIn() {
   return (
     <form onSubmit={submit}>
       <Stack gap="sm">
-        <TextInput ref={first} label={t('email')} type="email" autoComplete="username" required value={email} onChange={(e) => setEmail(e.currentTarget.value)} />
+        <TextInput
+          ref={first}
+          label={t('email')}
+          type="email"
+          autoComplete="username"
+          required
+          value={email}
+          onChange={(e) => setEmail(e.currentTarget.value)}
+        />
         <PasswordInput
           label={t('password')}
           autoComplete="current-password"

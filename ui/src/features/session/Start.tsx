@@ -6,8 +6,8 @@ import { useState } from 'react';
 import { api, workspace } from '../../api/client';
 import { meQuery } from '../../api/session';
 import { useT } from '../../i18n';
-import { useAct } from '../../kit/act';
 import { ActButton } from '../../kit/ActButton';
+import { useAct } from '../../kit/act';
 import { DropFile } from '../../kit/DropFile';
 import { handOver } from '../imports/queries';
 import { Door } from './Door';
@@ -77,7 +77,16 @@ export function Start() {
           }}
         >
           <Stack gap="sm">
-            <TextInput aria-label={t('start.title')} size="md" data-autofocus autoFocus required value={product} onChange={(e) => setProduct(e.currentTarget.value)} placeholder={t('start.example')} />
+            <TextInput
+              aria-label={t('start.title')}
+              size="md"
+              data-autofocus
+              autoFocus
+              required
+              value={product}
+              onChange={(e) => setProduct(e.currentTarget.value)}
+              placeholder={t('start.example')}
+            />
             <Group>
               <Button type="submit" disabled={!product.trim()}>
                 {t('next')}

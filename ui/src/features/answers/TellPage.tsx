@@ -1,0 +1,6 @@
+// Telling those who asked.
+import { ResourceList } from '../../kit/ResourceList';
+
+export function TellPage() {
+  return <ResourceList of="answer" />;
+}

@@ -1,0 +1,6 @@
+// How well the loop closes.
+import { ResourceList } from '../../kit/ResourceList';
+
+export function HealthPage() {
+  return <ResourceList of="evidence" />;
+}

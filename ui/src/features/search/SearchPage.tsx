@@ -1,0 +1,6 @@
+// Search.
+import { ResourceList } from '../../kit/ResourceList';
+
+export function SearchPage() {
+  return <ResourceList of="evidence" />;
+}

@@ -1,0 +1,6 @@
+// Settings.
+import { ResourceList } from '../../kit/ResourceList';
+
+export function SettingsPage() {
+  return <ResourceList of="membership" />;
+}
