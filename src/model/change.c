@@ -140,9 +140,9 @@ void change_note(struct cx *cx, const struct resource *r, int64_t id, int64_t re
 	int64_t change = model_new_id(cx);
 	auto_buf all;
 
+	buf_init(&all, 0);
 	if (!resource_in_workspace(r) && r->id != RES_workspace)
 		return; /* accounts of people and secrets belong to no workspace's log */
-	buf_init(&all, 0);
 	if (row)
 		value_rows(cx, change, r, old, row, &all);
 	struct hash values = hash_of(buf_view(&all));

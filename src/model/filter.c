@@ -282,9 +282,9 @@ static enum err through(struct scope *s, const struct field *ref, struct str fie
 	char *alias = arena_printf(s->cx->arena, "r%d", s->depth + 1);
 	auto_buf inner;
 
+	buf_init(&inner, 4096);
 	if (s->depth >= MAX_DEPTH)
 		return bad(s->cx, t->field, "follows too many references");
-	buf_init(&inner, 4096);
 	buf_str(&inner, field);
 	buf_char(&inner, ':');
 	for (int i = 0; i < t->n; i++)
@@ -308,11 +308,11 @@ static enum err segment(struct scope *s, struct str text)
 	struct str rest, part;
 	auto_buf rule;
 
+	buf_init(&rule, 8192);
 	if (s->depth >= MAX_DEPTH)
 		return bad(s->cx, text, "refers to itself");
 	TRY(model_resolve(s->cx, text, &resources[RES_segment], &r, &id));
 	TRY(model_get(s->cx, r, id, &seg));
-	buf_init(&rule, 8192);
 	/* A rule speaks of the account unless it says contact.; on accounts and contacts themselves it is taken as it is. */
 	rest = str_trim(seg.rule);
 	while (rest.n && str_split(&rest, ' ', &part)) {

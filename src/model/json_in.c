@@ -173,11 +173,11 @@ static enum err put_list(struct cx *cx, const struct field *f, json_t *v, void *
 	size_t i;
 	json_t *item;
 
+	buf_init(&b, 0);
 	if (!json_is_array(v))
 		return wrong_type(cx, f, "a list of texts");
 	if (f->max > 0 && json_array_size(v) > (size_t)f->max)
 		return fail(cx, ERR_INVALID, f->name, "has more than %d entries", (int)f->max);
-	buf_init(&b, 0);
 	json_start(&j, &b);
 	json_list(&j);
 	json_array_foreach(v, i, item)
@@ -201,7 +201,7 @@ static enum err put_enums(struct cx *cx, const struct field *f, json_t *v, void 
 		return wrong_type(cx, f, "a list of at least one value");
 	json_array_foreach(v, i, item)
 	{
-		int64_t one;
+		int64_t one = 0;
 
 		if (!json_is_string(item))
 			return wrong_type(cx, f, "a list of texts");

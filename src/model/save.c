@@ -9,9 +9,9 @@ static struct db_value enums_text(struct arena *a, const struct field *f, int64_
 {
 	auto_buf b;
 
+	buf_init(&b, 1024);
 	if (f->type == T_ENUM)
 		return db_z(enums[f->target].values[v]);
-	buf_init(&b, 1024);
 	for (int i = 0; i < enums[f->target].n; i++)
 		if (v >> i & 1)
 			buf_printf(&b, "%s%s", b.n ? "," : "", enums[f->target].values[i]);
