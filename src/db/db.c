@@ -11,12 +11,10 @@ static const struct db_driver *driver_of(const char *url, enum db_kind *ret_kind
 		*ret_kind = DB_SQLITE;
 		return &db_sqlite;
 	}
-#ifdef HAVE_POSTGRES
 	if (str_starts(u, "postgres://") || str_starts(u, "postgresql://")) {
 		*ret_kind = DB_POSTGRES;
 		return &db_postgres;
 	}
-#endif
 	return NULL;
 }
 
@@ -142,39 +140,56 @@ void db_set_hooks(struct db *db, const struct db_hooks *hooks)
 	db->hooks = *hooks;
 }
 
-/* A connection of the pool; waits up to 10 s for one to come back. */
-static enum err pool_take(struct cx *cx, struct db *db, struct db_conn **ret)
+/* An idle connection, or room for a new one (*ret NULL); waits up to 10 s. False when all stay busy. */
+static bool pool_slot(struct db *db, struct db_conn **ret)
 {
 	int64_t left_us = 10000000;
 
-	lock_take(&db->lock);
+	HOLD(&db->lock);
 	while (!db->idle && db->open >= db->limit && left_us > 0) {
 		(void)signal_wait_us(&db->freed, &db->lock, 1000000);
 		left_us -= 1000000;
 	}
-	struct db_conn *conn = db->idle;
-
-	if (conn)
-		db->idle = conn->next;
+	*ret = db->idle;
+	if (*ret)
+		db->idle = (*ret)->next;
 	else if (db->open < db->limit)
 		db->open++;
 	else
-		left_us = -1;
-	lock_give(&db->lock);
-	if (conn) {
-		*ret = conn;
-		return OK;
-	}
-	if (left_us < 0)
-		return fail(cx, ERR_UNAVAILABLE, NULL, "all %d connections to the store are busy", db->limit);
-	enum err e = conn_new(cx, db, db->kind == DB_SQLITE, ret);
+		return false;
+	return true;
+}
 
-	if (e) {
-		HOLD(&db->lock);
-		db->open--;
-		signal_one(&db->freed);
+static void pool_lost(struct db *db)
+{
+	HOLD(&db->lock);
+	db->open--;
+	signal_one(&db->freed);
+}
+
+/* A connection of the pool. Those whose server went away while they were idle are replaced, so that a restarted server
+ * is met by no error. */
+static enum err pool_take(struct cx *cx, struct db *db, struct db_conn **ret)
+{
+	for (;;) {
+		struct db_conn *conn;
+
+		if (!pool_slot(db, &conn))
+			return fail(cx, ERR_UNAVAILABLE, NULL, "all %d connections to the store are busy", db->limit);
+		if (!conn) {
+			enum err e = conn_new(cx, db, db->kind == DB_SQLITE, ret);
+
+			if (e)
+				pool_lost(db);
+			return e;
+		}
+		if (!db->driver->alive || db->driver->alive(conn)) {
+			*ret = conn;
+			return OK;
+		}
+		conn_free(conn);
+		pool_lost(db);
 	}
-	return e;
 }
 
 static void pool_give(struct db *db, struct db_conn *conn)

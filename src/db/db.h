@@ -57,10 +57,13 @@ enum db_kind db_kind(const struct db *db);
 const char *db_path(const struct db *db); /* SQLite: the file; PostgreSQL: NULL */
 
 /* Statements; only inside a transaction (cx->conn set). Details of a failure are in cx->failure:
- * unique violation CONFLICT, disk full FULL, lost connection or busy UNAVAILABLE, damaged file CORRUPT, else INTERNAL. */
+ * unique violation CONFLICT, disk full FULL, lost connection or busy UNAVAILABLE, damaged file CORRUPT, else INTERNAL.
+ * After a failure the work must fail too, or have run the statement in a db_savepoint(): PostgreSQL saves nothing of a
+ * transaction in which a statement failed. */
 [[nodiscard]] enum err db_exec(struct cx *cx, const char *sql, const struct db_value *v, int n, int64_t *ret_changed);
 struct db_rows;
-/* Rows stream from the store: text is valid until the next db_next(). Always db_end(), also after an early stop. */
+/* Text is valid until the next db_next(). Always db_end(), also after an early stop. SQLite streams rows; PostgreSQL's
+ * come whole into memory, so who walks a whole table pages by key. */
 [[nodiscard]] enum err db_query(struct cx *cx, const char *sql, const struct db_value *v, int n, struct db_rows **ret);
 bool db_next(struct db_rows *r); /* false at the end or on failure; db_end() tells which */
 enum err db_end(struct db_rows *r);

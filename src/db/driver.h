@@ -34,11 +34,14 @@ struct db_deferred {
 struct db_driver {
 	enum err (*connect)(struct cx *cx, struct db *db, struct db_conn *conn);
 	void (*disconnect)(struct db_conn *conn);
+	bool (*alive)(struct db_conn *conn); /* of an idle connection; NULL: always */
 	enum err (*begin)(struct cx *cx, struct db_conn *conn, bool write);
 	enum err (*commit)(struct cx *cx, struct db_conn *conn);
 	void (*rollback)(struct db_conn *conn); /* never fails: marks the connection dead instead */
 	bool (*in_transaction)(struct db_conn *conn);
 	enum err (*exec)(struct cx *cx, struct db_conn *conn, const char *sql, const struct db_value *v, int n, int64_t *ret_changed);
+	/* statements without rows, one after the other, in as few round trips as the store allows; NULL: one by one */
+	enum err (*exec_many)(struct cx *cx, struct db_conn *conn, const struct db_deferred *d, int n);
 	/* fills rows->state; rows and state may live in cx->arena */
 	enum err (*query)(struct cx *cx, struct db_conn *conn, const char *sql, const struct db_value *v, int n, struct db_rows *rows);
 	bool (*next)(struct db_rows *r);

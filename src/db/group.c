@@ -47,14 +47,31 @@ void db_defer_call(struct cx *cx, enum err (*call)(struct cx *cx, const struct d
 	defer(cx, (struct db_deferred){.call = call, .v = (struct db_value *)(uintptr_t)v, .n = n});
 }
 
+/* How many plain statements stand in a row from i on. */
+static int plain_run(const struct db_conn *conn, int i)
+{
+	int n = 0;
+
+	while (i + n < conn->n_deferred && !conn->deferred[i + n].call)
+		n++;
+	return n;
+}
+
 static enum err run_deferred(struct cx *cx)
 {
 	struct db_conn *conn = cx->conn;
+	const struct db_driver *driver = cx->db->driver;
 
 	for (int i = 0; i < conn->n_deferred; i++) {
 		const struct db_deferred *d = &conn->deferred[i];
+		int n = driver->exec_many ? plain_run(conn, i) : 0;
 
-		TRY(d->call ? d->call(cx, d->v, d->n) : db_exec(cx, d->sql, d->v, d->n, NULL));
+		if (n > 1) {
+			TRY(driver->exec_many(cx, conn, d, n));
+			i += n - 1;
+		} else {
+			TRY(d->call ? d->call(cx, d->v, d->n) : db_exec(cx, d->sql, d->v, d->n, NULL));
+		}
 	}
 	return OK;
 }
@@ -133,8 +150,8 @@ void db_batch_run(struct db *db, struct db_conn *conn, struct db_work *first,
 		w->cx->conn = conn;
 		if (conn->dead)
 			w->result = fail(w->cx, ERR_UNAVAILABLE, NULL, "the store ended the transaction; nothing was saved");
-		else
-			w->result = in_savepoint(w->cx, w->run, w->arg);
+		else /* a work that is alone needs no savepoint: the transaction is its own */
+			w->result = more ? in_savepoint(w->cx, w->run, w->arg) : w->run(w->cx, w->arg);
 		w->cx->conn = NULL;
 		if (!w->result && !good)
 			good = w;
