@@ -13,7 +13,9 @@ void auth_secret_new(char text[AUTH_SECRET_TEXT], char hash_hex[65]);
 void auth_secret_hash(struct str text, char hash_hex[65]);
 
 /* All of the following run inside a transaction. */
-[[nodiscard]] enum err auth_password_set(struct cx *cx, int64_t user_id, struct str password); /* INVALID when weak */
+[[nodiscard]] enum err auth_password_store(struct cx *cx, int64_t user_id, struct str hash);
+/* Outside of any transaction (argon2id takes 20 ms): INVALID when weak. ret_hash is in the arena. */
+[[nodiscard]] enum err auth_password_hash(struct cx *cx, struct str password, struct str *ret_hash);
 /* Workspace, its first owner and nothing else. *ret_user etc. may not be NULL. */
 [[nodiscard]] enum err auth_found_workspace(struct cx *cx, struct str name, struct str email, int64_t *ret_workspace, int64_t *ret_user,
 					    int64_t *ret_member);
@@ -43,8 +45,10 @@ bool auth_password_ok(struct str hash, struct str password); /* takes the same t
 /* For commands: the first owner of a workspace (0: the first that is not the sample). */
 [[nodiscard]] enum err auth_as_owner(struct cx *cx, struct str workspace);
 uint64_t auth_permissions(int64_t role_bits);
+/* Rules of membership: who may change it, no workspace without an owner. Called once by src/app. */
+void auth_register(struct model *m);
 
 [[nodiscard]] enum err auth_token_new(struct cx *cx, struct str name, struct str scopes, int64_t expires_at, char text[AUTH_SECRET_TEXT + 4],
 				      int64_t *ret_id);
-[[nodiscard]] enum err auth_invitation_accept(struct cx *cx, struct str secret, struct str name, struct str email, struct str password,
+[[nodiscard]] enum err auth_invitation_accept(struct cx *cx, struct str secret, struct str name, struct str email, struct str password_hash,
 					      int64_t *ret_user);

@@ -112,7 +112,7 @@ enum err auth_token_new(struct cx *cx, struct str name, struct str scopes, int64
 	return OK;
 }
 
-enum err auth_invitation_accept(struct cx *cx, struct str secret, struct str name, struct str email, struct str password, int64_t *ret_user)
+enum err auth_invitation_accept(struct cx *cx, struct str secret, struct str name, struct str email, struct str password_hash, int64_t *ret_user)
 {
 	char hash[65];
 	struct db_rows *r;
@@ -143,7 +143,7 @@ enum err auth_invitation_accept(struct cx *cx, struct str secret, struct str nam
 	if (*ret_user)
 		return fail(cx, ERR_CONFLICT, "email", "there is an account with this address already: sign in with it and ask to be added");
 	TRY(auth_user_new(cx, email, name, ret_user));
-	TRY(auth_password_set(cx, *ret_user, password));
+	TRY(auth_password_store(cx, *ret_user, password_hash));
 	TRY(auth_add_member(cx, *ret_user, str_trim(name), bits, &member));
 	struct invitation done = {0};
 

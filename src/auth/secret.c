@@ -38,10 +38,9 @@ static bool too_common(struct str p)
 	return true;
 }
 
-enum err auth_password_set(struct cx *cx, int64_t user_id, struct str password)
+enum err auth_password_hash(struct cx *cx, struct str password, struct str *ret_hash)
 {
 	char hash[crypto_pwhash_STRBYTES];
-	struct user u = {0};
 
 	if (utf8_length(password) < AUTH_PASSWORD_MIN || password.n > AUTH_PASSWORD_MAX)
 		return fail(cx, ERR_INVALID, "password", "must have %d to %d characters", AUTH_PASSWORD_MIN, AUTH_PASSWORD_MAX);
@@ -49,7 +48,15 @@ enum err auth_password_set(struct cx *cx, int64_t user_id, struct str password)
 		return fail(cx, ERR_INVALID, "password", "is among the first that anyone would try: choose another");
 	if (crypto_pwhash_str_alg(hash, password.p, password.n, ARGON_OPS, ARGON_MEMORY, crypto_pwhash_ALG_ARGON2ID13) != 0)
 		return fail(cx, ERR_UNAVAILABLE, NULL, "no memory to hash the password");
-	SET(&u, user, password_hash, str_copy(cx->arena, str_of(hash)));
+	*ret_hash = str_copy(cx->arena, str_of(hash));
+	return OK;
+}
+
+enum err auth_password_store(struct cx *cx, int64_t user_id, struct str hash)
+{
+	struct user u = {0};
+
+	SET(&u, user, password_hash, hash);
 	return model_update(cx, &resources[RES_user], user_id, -1, true, &u, (struct str){0});
 }
 
@@ -60,7 +67,9 @@ bool auth_password_ok(struct str hash, struct str password)
 	char z[crypto_pwhash_STRBYTES] = {0};
 
 	if (!hash.n) {
-		return crypto_pwhash_str_verify(nobody, password.p ? password.p : "", password.n) == 0 && false;
+		if (crypto_pwhash_str_verify(nobody, password.p ? password.p : "", password.n) == 0)
+			return false; /* cannot be: nobody knows it */
+		return false;
 	}
 	if (hash.n >= sizeof z || password.n > AUTH_PASSWORD_MAX)
 		return false;

@@ -51,4 +51,5 @@ void buf_i64(struct buf *b, int64_t v);
 [[gnu::format(printf, 2, 3)]] void buf_printf(struct buf *b, const char *fmt, ...);
 struct str buf_view(const struct buf *b);
 void buf_release_auto(struct buf *b);
+/* buf_init() it before anything that may return: the release at scope end reads it. */
 #define auto_buf [[gnu::cleanup(buf_release_auto)]] struct buf

@@ -106,6 +106,9 @@ struct list_query {
 	struct str filter, sort, cursor, q;
 	int limit; /* 1 to 200 */
 	bool archived, only_mine;
+	/* Narrower than the workspace: constant SQL over t in which @ stands for scope_value; NULL: none. */
+	const char *scope;
+	int64_t scope_value;
 };
 /* {"data":[...],"next":...} */
 [[nodiscard]] enum err model_list(struct cx *cx, const struct resource *r, const struct list_query *q, struct json_out *j);

@@ -166,6 +166,19 @@ static enum err full_text(struct cx *cx, const struct resource *r, struct str q,
 	return OK;
 }
 
+static void narrow(struct sql_where *w, const char *scope, int64_t value)
+{
+	int at = add(w, db_int(value));
+
+	buf_z(w->sql, " AND ");
+	for (const char *p = scope; *p; p++) {
+		if (*p == '@')
+			buf_printf(w->sql, "?%d", at);
+		else
+			buf_char(w->sql, *p);
+	}
+}
+
 static enum err build(struct cx *cx, const struct resource *r, const struct list_query *q, const struct order *o, struct sql_where *w)
 {
 	struct db_value after;
@@ -178,6 +191,8 @@ static enum err build(struct cx *cx, const struct resource *r, const struct list
 		buf_z(w->sql, " AND t.archived_at IS NULL");
 	if (q->only_mine)
 		buf_printf(w->sql, " AND t.created_by = ?%d", add(w, db_int(cx->member_id)));
+	if (q->scope)
+		narrow(w, q->scope, q->scope_value);
 	TRY(model_filter(cx, r, q->filter, w));
 	if (q->q.n)
 		TRY(full_text(cx, r, q->q, w));

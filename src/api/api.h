@@ -1,0 +1,10 @@
+/* The HTTP side of the program as src/app sees it. */
+#pragma once
+#include "base/cx.h"
+
+struct api;
+/* Starts listening as cx->settings say. cx must outlive it; store and model are open, the writer is started. */
+[[nodiscard]] enum err api_start(struct cx *cx, struct api **ret);
+/* Stops accepting, lets running requests end, closes the event streams. */
+void api_stop(struct api *api);
+int api_port(const struct api *api);

@@ -1,0 +1,66 @@
+/* What the files of src/api share below the rows: the server's state and a call's inner side. */
+#pragma once
+#include "api/api.h"
+#include "api/route.h"
+#include "base/settings.h"
+#include <stdatomic.h>
+
+struct rate_limits;
+struct api {
+	struct cx *root;
+	struct http_server *server;
+	struct route_table *routes;
+	char *host;        /* of the public URL, with port as browsers send it; "" without */
+	char *base;        /* path of the public URL: "" or "/earshot" */
+	char *cookie;      /* name */
+	bool secure;       /* people reach it by https */
+	bool any_address;  /* plain http on the network was allowed: numeric Host names are accepted */
+	struct rate_limits *limits;
+};
+
+struct call_inner {
+	struct db_work work;
+	int64_t started_us;    /* monotonic */
+	int64_t touch;         /* session or token whose last use should be written; 0: none */
+	bool by_cookie;
+	struct str key;        /* Idempotency-Key */
+	struct hash request;   /* what came with the key */
+	bool replayed;
+	int64_t first_id;      /* ids of the write's changes lie between these two */
+	int64_t last_id;
+	struct str secret;     /* of the cookie, for sign-out */
+	const char *set_cookie;
+};
+
+/* pipeline.c */
+void pipeline_run(void *arg, struct http_exchange *x);
+struct http_body_rule pipeline_body_rule(void *arg, struct http_exchange *x);
+void pipeline_error_body(void *arg, int status, const char *detail, struct buf *ret_body, const char **ret_type);
+
+/* steps.c: before the handler, in this order */
+[[nodiscard]] enum err step_host(struct call *c);
+[[nodiscard]] enum err step_sign_in(struct call *c);
+[[nodiscard]] enum err step_rate(struct call *c);
+[[nodiscard]] enum err step_csrf(struct call *c);
+[[nodiscard]] enum err step_permission(struct call *c, enum permission needed);
+[[nodiscard]] enum err step_body(struct call *c);
+
+/* idempotency.c: inside the write */
+[[nodiscard]] enum err idempotency_begin(struct call *c, bool *ret_replayed);
+[[nodiscard]] enum err idempotency_end(struct call *c);
+
+/* problem.c */
+void problem_write(const struct cx *cx, enum err e, struct buf *out);
+void problem_plain(int status, const char *detail, struct buf *out);
+
+/* limits.c */
+struct rate_limits *limits_new(void);
+void limits_free(struct rate_limits *l);
+/* Takes one from the bucket of key; false when empty, *ret_wait_s says for how long. */
+bool limits_take(struct rate_limits *l, struct str key, int64_t per_minute, int64_t now_us, int64_t *ret_wait_s);
+
+/* resource.c: objects that not every member of the workspace sees */
+[[nodiscard]] enum err scope_check(struct call *c, const struct resource *r, int64_t id);
+
+/* cookies.c */
+void cookie_set(struct call *c, const char *secret, int64_t seconds); /* 0: removes it */

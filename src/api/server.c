@@ -1,0 +1,107 @@
+/* The server's life: options from the settings, refusal of what is not safe, start and stop. */
+#include "api/internal.h"
+#include "base/log.h"
+#include <stdio.h>
+#include <string.h>
+
+static char *keep(const char *p, size_t n)
+{
+	char *z = mem_alloc(n + 1);
+
+	memcpy(z, p, n);
+	return z;
+}
+
+/* "https://a.example:8443/earshot/" -> host "a.example:8443", base "/earshot". */
+static void read_public_url(struct api *api, const char *url)
+{
+	const char *host = strstr(url, "://");
+
+	host = host ? host + 3 : url;
+	const char *slash = strchr(host, '/');
+	size_t n = slash ? (size_t)(slash - host) : strlen(host), base = slash ? strlen(slash) : 0;
+
+	while (base > 0 && slash[base - 1] == '/')
+		base--;
+	api->host = keep(host, n);
+	api->base = keep(slash ? slash : "", base);
+}
+
+static bool is_loopback(const char *listen)
+{
+	return strncmp(listen, "127.", 4) == 0 || strcmp(listen, "::1") == 0 || strcmp(listen, "localhost") == 0;
+}
+
+/* Passwords and cookies must not cross a network in clear unless the administrator said so. */
+static enum err check_listener(struct cx *cx, const struct settings *s)
+{
+	if (is_loopback(s->listen) || *s->tls_cert || s->insecure_http)
+		return OK;
+	return fail(cx, ERR_USAGE, NULL,
+		    "plain http on %s would send passwords in clear: give --tls-cert and --tls-key, or listen on 127.0.0.1 behind a proxy with "
+		    "--public-url https://... and --trusted-proxy, or, on a network you trust, --insecure-http",
+		    s->listen);
+}
+
+static struct api *api_new(struct cx *cx, const struct settings *s)
+{
+	struct api *api = mem_alloc(sizeof *api);
+
+	api->root = cx;
+	read_public_url(api, s->public_url);
+	api->secure = *s->tls_cert || strncmp(s->public_url, "https://", 8) == 0;
+	api->any_address = !is_loopback(s->listen) && !*s->public_url;
+	api->cookie = keep(!api->secure ? "earshot" : *api->base ? "__Secure-earshot" : "__Host-earshot", 16);
+	api->routes = routes_build();
+	api->limits = limits_new();
+	return api;
+}
+
+static void api_free(struct api *api)
+{
+	routes_free(api->routes);
+	limits_free(api->limits);
+	mem_free(api->host);
+	mem_free(api->base);
+	mem_free(api->cookie);
+	mem_free(api);
+}
+
+enum err api_start(struct cx *cx, struct api **ret)
+{
+	const struct settings *s = cx->settings;
+	char error[256];
+
+	TRY(check_listener(cx, s));
+	struct api *api = api_new(cx, s);
+	const struct http_options o = {.address = strcmp(s->listen, "localhost") == 0 ? "127.0.0.1" : s->listen,
+				       .port = (uint16_t)s->port,
+				       .workers = (int)s->workers,
+				       .spool_dir = s->data,
+				       .tls_cert_file = *s->tls_cert ? s->tls_cert : NULL,
+				       .tls_key_file = *s->tls_key ? s->tls_key : NULL,
+				       .trusted_proxies = *s->trusted_proxy ? s->trusted_proxy : NULL,
+				       .arg = api,
+				       .handler = pipeline_run,
+				       .body_rule = pipeline_body_rule,
+				       .error_body = pipeline_error_body};
+	enum err e = http_server_start(&o, error, &api->server);
+
+	if (e) {
+		api_free(api);
+		return fail(cx, e, NULL, "%s", error);
+	}
+	*ret = api;
+	return OK;
+}
+
+void api_stop(struct api *api)
+{
+	http_server_stop(api->server);
+	api_free(api);
+}
+
+int api_port(const struct api *api)
+{
+	return http_server_port(api->server);
+}

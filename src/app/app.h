@@ -1,0 +1,22 @@
+/* The wiring: the only place with process-wide state. main.c builds one struct app; nothing below sees it. */
+#pragma once
+#include "base/cx.h"
+#include "base/settings.h"
+#include "cli/cli.h"
+
+struct app {
+	struct settings settings;
+	struct cx cx; /* the root: of the command that runs */
+	struct arena arena;
+	char *db_url, *data;
+	bool opened;
+};
+
+/* settings.c: flag > environment EARSHOT_NAME > file; USAGE names the wrong one. Texts live in a. */
+[[nodiscard]] enum err settings_load(struct cx *cx, const struct given *given, int n, struct settings *ret);
+
+/* open.c */
+[[nodiscard]] enum err app_open(struct cx *cx, bool workspace); /* store, schema, model, rules of domain, node number */
+void app_close(struct cx *cx);
+
+extern const struct command command_serve, command_schema;
