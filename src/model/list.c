@@ -1,10 +1,14 @@
-/* Lists: filter, order, keyset cursor, rows straight from the store into JSON. */
+/* Lists: filter, order, keyset cursor, rows straight from the store into JSON.
+ * Empty values come last whichever way a list runs. Such a list is read in two parts, the rows with a value in the order
+ * of the field's index and then those without in the order of their ids, so that neither part has to be sorted. */
 #include "base/clock.h"
 #include "base/hash.h"
 #include "model/engine.h"
 #include "text/lexical/query.h"
 #include <sodium.h>
 #include <string.h>
+
+enum part { PART_WHOLE, PART_VALUES, PART_EMPTY };
 
 struct order {
 	char name[64];
@@ -43,21 +47,22 @@ static enum err parse_order(struct cx *cx, const struct resource *r, struct str 
 }
 
 /* Cursor: base64url of "hash of the query|id|n or i or d or t|value". */
-static uint32_t query_hash(const struct list_query *q)
+static uint32_t query_hash(const struct resource *r, const struct list_query *q)
 {
 	struct hash h = hash_two(q->filter, q->sort), h2 = hash_two((struct str){(const char *)h.b, HASH_BYTES}, q->q);
 	uint32_t v;
 
-	memcpy(&v, h2.b, sizeof v);
+	h = hash_two((struct str){(const char *)h2.b, HASH_BYTES}, str_of(r->name));
+	memcpy(&v, h.b, sizeof v);
 	return v;
 }
 
-static void make_cursor(struct cx *cx, const struct list_query *q, int64_t id, struct db_value v, struct buf *out)
+static void make_cursor(struct cx *cx, const struct resource *r, const struct list_query *q, int64_t id, struct db_value v, struct buf *out)
 {
 	auto_buf b;
 
 	buf_init(&b, 4096);
-	buf_printf(&b, "%u|%lld|", query_hash(q), (long long)id);
+	buf_printf(&b, "%u|%lld|", query_hash(r, q), (long long)id);
 	if (v.type == DB_INT)
 		buf_printf(&b, "i%lld", (long long)v.i);
 	else if (v.type == DB_REAL)
@@ -73,7 +78,7 @@ static void make_cursor(struct cx *cx, const struct list_query *q, int64_t id, s
 	buf_z(out, z);
 }
 
-static enum err read_cursor(struct cx *cx, const struct list_query *q, int64_t *ret_id, struct db_value *ret)
+static enum err read_cursor(struct cx *cx, const struct resource *r, const struct list_query *q, int64_t *ret_id, struct db_value *ret)
 {
 	unsigned char *raw = arena_alloc(cx->arena, q->cursor.n + 1);
 	size_t n;
@@ -87,7 +92,7 @@ static enum err read_cursor(struct cx *cx, const struct list_query *q, int64_t *
 	if (!str_split(&rest, '|', &hash) || !str_split(&rest, '|', &id) || !rest.n || !str_to_i64(hash, &h) || !str_to_i64(id, ret_id) ||
 	    !utf8_valid(rest))
 		return fail(cx, ERR_INVALID, "cursor", "is not a cursor of this list");
-	if ((uint32_t)h != query_hash(q))
+	if ((uint32_t)h != query_hash(r, q))
 		return fail(cx, ERR_INVALID, "cursor", "belongs to another filter or order");
 	struct str value = {rest.p + 1, rest.n - 1};
 	int64_t i = 0;
@@ -107,42 +112,28 @@ static int add(struct sql_where *w, struct db_value v)
 	return w->n;
 }
 
-/* Rows after the cursor's. Empty values come last when descending and first when ascending, on both stores. */
-static void after_cursor(struct sql_where *w, const struct order *o, int64_t id, struct db_value v)
+/* Rows after the cursor's, within the part of the list that it stands in or a later one. */
+static void after_cursor(struct sql_where *w, const struct order *o, enum part part, int64_t id, struct db_value v)
 {
 	const char *op = o->descending ? "<" : ">";
 
-	if (o->by_id) {
+	if (o->by_id || (part == PART_EMPTY && v.type == DB_NULL)) {
 		buf_printf(w->sql, " AND t.id %s ?%d", op, add(w, db_int(id)));
-		return;
-	}
-	int pid = add(w, db_int(id));
+	} else if (part != PART_EMPTY) {
+		int pv = add(w, v);
 
-	if (v.type == DB_NULL) {
-		buf_printf(w->sql, " AND (t.\"%s\" IS NULL AND t.id %s ?%d%s", o->name, op, pid, o->descending ? ")" : "");
-		if (!o->descending)
-			buf_printf(w->sql, " OR t.\"%s\" IS NOT NULL)", o->name);
-		return;
+		buf_printf(w->sql, " AND (t.\"%s\", t.id) %s (?%d, ?%d)", o->name, op, pv, add(w, db_int(id)));
 	}
-	int pv = add(w, v);
-
-	if (!o->nullable) {
-		buf_printf(w->sql, " AND (t.\"%s\", t.id) %s (?%d, ?%d)", o->name, op, pv, pid);
-		return;
-	}
-	buf_printf(w->sql, " AND (t.\"%s\" %s ?%d OR (t.\"%s\" = ?%d AND t.id %s ?%d)%s%s%s)", o->name, op, pv, o->name, pv, op, pid,
-		   o->descending ? " OR t.\"" : "", o->descending ? o->name : "", o->descending ? "\" IS NULL" : "");
 }
 
-static void order_by(struct sql_where *w, const struct order *o, enum db_kind kind)
+static void order_by(struct sql_where *w, const struct order *o, enum part part)
 {
 	const char *way = o->descending ? "DESC" : "ASC";
-	const char *nulls = kind == DB_SQLITE || !o->nullable ? "" : o->descending ? " NULLS LAST" : " NULLS FIRST";
 
-	if (o->by_id)
+	if (o->by_id || part == PART_EMPTY)
 		buf_printf(w->sql, " ORDER BY t.id %s", way);
 	else
-		buf_printf(w->sql, " ORDER BY t.\"%s\" %s%s, t.id %s", o->name, way, nulls, way);
+		buf_printf(w->sql, " ORDER BY t.\"%s\" %s, t.id %s", o->name, way, way);
 }
 
 static enum err full_text(struct cx *cx, const struct resource *r, struct str q, struct sql_where *w)
@@ -179,16 +170,22 @@ static void narrow(struct sql_where *w, const char *scope, int64_t value)
 	}
 }
 
-static enum err build(struct cx *cx, const struct resource *r, const struct list_query *q, const struct order *o, struct sql_where *w)
-{
-	struct db_value after;
-	int64_t after_id;
+struct place {
+	bool given;
+	int64_t id;
+	struct db_value value;
+};
 
+static enum err build(struct cx *cx, const struct resource *r, const struct list_query *q, const struct order *o, enum part part,
+		      const struct place *after, int limit, struct sql_where *w)
+{
 	buf_z(w->sql, cx->model->plans[r->id].select);
 	w->v[w->n++] = db_int(cx->workspace_id);
 	buf_z(w->sql, resource_in_workspace(r) ? " WHERE t.workspace_id = ?1" : " WHERE CAST(?1 AS BIGINT) IS NOT NULL");
 	if (!q->archived)
 		buf_z(w->sql, " AND t.archived_at IS NULL");
+	if (part != PART_WHOLE)
+		buf_printf(w->sql, " AND t.\"%s\" IS %s", o->name, part == PART_EMPTY ? "NULL" : "NOT NULL");
 	if (q->only_mine)
 		buf_printf(w->sql, " AND t.created_by = ?%d", add(w, db_int(cx->member_id)));
 	if (q->scope)
@@ -196,12 +193,10 @@ static enum err build(struct cx *cx, const struct resource *r, const struct list
 	TRY(model_filter(cx, r, q->filter, w));
 	if (q->q.n)
 		TRY(full_text(cx, r, q->q, w));
-	if (q->cursor.n) {
-		TRY(read_cursor(cx, q, &after_id, &after));
-		after_cursor(w, o, after_id, after);
-	}
-	order_by(w, o, db_kind(cx->db));
-	buf_printf(w->sql, " LIMIT ?%d", add(w, db_int(q->limit + 1)));
+	if (after->given)
+		after_cursor(w, o, part, after->id, after->value);
+	order_by(w, o, part);
+	buf_printf(w->sql, " LIMIT ?%d", add(w, db_int(limit)));
 	return OK;
 }
 
@@ -214,47 +209,70 @@ static int order_column(const struct resource *r, const struct order *o)
 	return COL_FIELDS + (int)(o->field - r->fields);
 }
 
+struct page {
+	const struct list_query *q;
+	struct json_out *j;
+	struct buf cursor;
+	int n;
+	bool more;
+};
+
+/* Appends the rows of one part until the page is full; one row more only tells that there is a next page. */
+static enum err list_part(struct cx *cx, const struct resource *r, const struct order *o, enum part part, const struct place *after,
+			  struct page *p)
+{
+	auto_buf sql;
+	struct sql_where w = {.sql = &sql};
+	struct db_rows *rows;
+
+	buf_init(&sql, 0);
+	TRY(build(cx, r, p->q, o, part, after, p->q->limit + 1 - p->n, &w));
+	TRY(db_query(cx, buf_view(&sql).p, w.v, w.n, &rows));
+	while (!p->more && db_next(rows)) {
+		if (p->n == p->q->limit) {
+			p->more = true;
+			break;
+		}
+		model_render(cx, r, rows, p->j);
+		if (++p->n == p->q->limit)
+			make_cursor(cx, r, p->q, db_col_int(rows, COL_id), db_col(rows, order_column(r, o)), &p->cursor);
+	}
+	return db_end(rows);
+}
+
+static enum err list_parts(struct cx *cx, const struct resource *r, const struct order *o, const struct place *after, struct page *p)
+{
+	if (!o->nullable)
+		return list_part(cx, r, o, PART_WHOLE, after, p);
+	if (!after->given || after->value.type != DB_NULL)
+		TRY(list_part(cx, r, o, PART_VALUES, after, p));
+	return p->more ? OK : list_part(cx, r, o, PART_EMPTY, after, p);
+}
+
 enum err model_list(struct cx *cx, const struct resource *r, const struct list_query *q, struct json_out *j)
 {
 	struct order o;
-	auto_buf sql, cursor;
-	struct sql_where w = {.sql = &sql};
-	struct db_rows *rows;
-	struct db_value last = DB_NIL;
-	int64_t last_id = 0;
-	int n = 0;
-	bool more = false;
+	struct place after = {.given = q->cursor.n > 0};
+	struct page p = {.q = q, .j = j};
 
-	buf_init(&sql, 0);
-	buf_init(&cursor, 8192);
 	TRY(parse_order(cx, r, q->sort, &o));
-	TRY(build(cx, r, q, &o, &w));
-	TRY(db_query(cx, buf_view(&sql).p, w.v, w.n, &rows));
+	if (after.given)
+		TRY(read_cursor(cx, r, q, &after.id, &after.value));
+	buf_init(&p.cursor, 8192);
 	json_open(j);
 	json_key(j, "data");
 	json_list(j);
-	while (db_next(rows)) {
-		if (n == q->limit) {
-			more = true;
-			break;
-		}
-		model_render(cx, r, rows, j);
-		n++;
-		if (n == q->limit) {
-			last_id = db_col_int(rows, COL_id);
-			last = db_col(rows, order_column(r, &o));
-			make_cursor(cx, q, last_id, last, &cursor);
-		}
-	}
-	TRY(db_end(rows));
+	enum err e = list_parts(cx, r, &o, &after, &p);
+
 	json_list_end(j);
 	json_key(j, "next");
-	if (more)
-		json_str(j, buf_view(&cursor));
+	if (p.more)
+		json_str(j, buf_view(&p.cursor));
 	else
 		json_nil(j);
 	json_close(j);
-	return OK;
+	buf_release(&p.cursor);
+	return e;
 }
 
 enum err model_count(struct cx *cx, const struct resource *r, struct str filter, int64_t *ret)

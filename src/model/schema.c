@@ -3,7 +3,8 @@
 #include "model/engine.h"
 #include <string.h>
 
-/* Tables that are not resources. BLOB becomes BYTEA on PostgreSQL. */
+/* Tables that are not resources. On PostgreSQL BLOB becomes BYTEA, and TEXT gets the collation "C": texts then compare by
+ * their bytes as on SQLite, and no index depends on the operating system's locales, which change under it. */
 static const char *const engine_tables[] = {
 	"CREATE TABLE schema_version (version BIGINT NOT NULL, min_reader BIGINT NOT NULL, applied_at BIGINT NOT NULL)",
 	"CREATE TABLE node (id BIGINT PRIMARY KEY, last_ms BIGINT NOT NULL, leased_until BIGINT NOT NULL)",
@@ -49,7 +50,7 @@ static const char *const engine_tables[] = {
 	"CREATE TABLE secret (name TEXT PRIMARY KEY, value BLOB NOT NULL)",
 };
 
-static const char *column_type(const struct field *f)
+static const char *column_type(const struct field *f, enum db_kind kind)
 {
 	switch (f->type) {
 	case T_NUM:
@@ -61,7 +62,7 @@ static const char *column_type(const struct field *f)
 	case T_REF:
 		return "BIGINT";
 	default:
-		return "TEXT";
+		return kind == DB_POSTGRES ? "TEXT COLLATE \"C\"" : "TEXT";
 	}
 }
 
@@ -70,6 +71,9 @@ static void statement(struct buf *out, enum db_kind kind, const char *sql)
 	for (const char *p = sql; *p;) {
 		if (strncmp(p, " BLOB", 5) == 0) {
 			buf_z(out, kind == DB_POSTGRES ? " BYTEA" : " BLOB");
+			p += 5;
+		} else if (kind == DB_POSTGRES && strncmp(p, " TEXT", 5) == 0) {
+			buf_z(out, " TEXT COLLATE \"C\"");
 			p += 5;
 		} else if (strncmp(p, "@TOKENS@", 8) == 0) {
 			buf_z(out, kind == DB_POSTGRES ? ", tokens TSVECTOR NOT NULL" : "");
@@ -81,7 +85,7 @@ static void statement(struct buf *out, enum db_kind kind, const char *sql)
 	buf_z(out, ";\n");
 }
 
-static void table_sql(struct buf *out, const struct resource *r)
+static void table_sql(struct buf *out, enum db_kind kind, const struct resource *r)
 {
 	bool global = !resource_in_workspace(r);
 
@@ -93,7 +97,7 @@ static void table_sql(struct buf *out, const struct resource *r)
 	if (r->flags & R_CUSTOM)
 		buf_z(out, ", custom TEXT");
 	for (int i = 0; i < r->n_fields; i++)
-		buf_printf(out, ", \"%s\" %s%s", r->fields[i].name, column_type(&r->fields[i]),
+		buf_printf(out, ", \"%s\" %s%s", r->fields[i].name, column_type(&r->fields[i], kind),
 			   r->fields[i].flags & F_REQ ? " NOT NULL" : "");
 	buf_printf(out, ", PRIMARY KEY (%sid));\n", global ? "" : "workspace_id, ");
 }
@@ -132,7 +136,7 @@ void schema_sql(struct buf *out, enum db_kind kind)
 	else
 		buf_z(out, "CREATE INDEX search_doc_tokens ON search_doc USING GIN (tokens);\n");
 	for (int i = 0; i < RES_COUNT; i++) {
-		table_sql(out, &resources[i]);
+		table_sql(out, kind, &resources[i]);
 		indexes_sql(out, &resources[i]);
 	}
 }

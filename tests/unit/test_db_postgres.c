@@ -25,12 +25,12 @@ static int64_t count(struct cx *cx)
 	return n;
 }
 
-/* All backends of this database but the asking one. */
+/* All connections of this test. */
 static void cut_connections(const struct store *s)
 {
 	char sql[200];
 
-	(void)snprintf(sql, sizeof sql, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s'", s->name);
+	(void)snprintf(sql, sizeof sql, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '%s'", s->name);
 	store_admin(sql);
 	(void)usleep(100000);
 }
