@@ -48,7 +48,8 @@ uint64_t auth_permissions(int64_t role_bits);
 /* Rules of membership: who may change it, no workspace without an owner. Called once by src/app. */
 void auth_register(struct model *m);
 
-[[nodiscard]] enum err auth_token_new(struct cx *cx, struct str name, struct str scopes, int64_t expires_at, char text[AUTH_SECRET_TEXT + 4],
+[[nodiscard]] enum err auth_token_new(struct cx *cx, struct str name, struct str scopes, int64_t expires_at,
+		char text[AUTH_SECRET_TEXT + 4],
 				      int64_t *ret_id);
 [[nodiscard]] enum err auth_invitation_accept(struct cx *cx, struct str secret, struct str name, struct str email, struct str password_hash,
 					      int64_t *ret_user);

@@ -16,7 +16,8 @@ uint64_t auth_permissions(int64_t role_bits)
 
 enum err auth_user_by_email(struct cx *cx, struct str email, int64_t *ret_user)
 {
-	return db_one_int(cx, "SELECT id FROM \"user\" WHERE email = lower(?1) AND archived_at IS NULL", DB_ARGS(db_text(email)), ret_user, NULL);
+	return db_one_int(cx, "SELECT id FROM \"user\" WHERE email = lower(?1) AND archived_at IS NULL",
+			DB_ARGS(db_text(email)), ret_user, NULL);
 }
 
 enum err auth_user_new(struct cx *cx, struct str email, struct str name, int64_t *ret_user)
@@ -82,11 +83,13 @@ enum err auth_link_spend(struct cx *cx, struct str text, int64_t *ret_user)
 	TRY(db_exec(cx, "UPDATE sign_in_link SET used_at = ?2 WHERE hash = ?1 AND used_at IS NULL AND expires_at > ?2",
 		    DB_ARGS(db_z(hash), db_int(cx->now_us)), &n));
 	if (!n)
-		return fail(cx, ERR_UNAUTHENTICATED, NULL, "this sign-in link was used already or has run out: ask for a new one (earshot user link)");
+		return fail(cx, ERR_UNAUTHENTICATED, NULL,
+				"this sign-in link was used already or has run out: ask for a new one (earshot user link)");
 	return db_one_int(cx, "SELECT user_id FROM sign_in_link WHERE hash = ?1", DB_ARGS(db_z(hash)), ret_user, NULL);
 }
 
-enum err auth_token_new(struct cx *cx, struct str name, struct str scopes, int64_t expires_at, char text[AUTH_SECRET_TEXT + 4], int64_t *ret_id)
+enum err auth_token_new(struct cx *cx, struct str name, struct str scopes, int64_t expires_at,
+		char text[AUTH_SECRET_TEXT + 4], int64_t *ret_id)
 {
 	char secret[AUTH_SECRET_TEXT], hash[65];
 	struct token t = {0};
@@ -121,7 +124,8 @@ enum err auth_invitation_accept(struct cx *cx, struct str secret, struct str nam
 
 	auth_secret_hash(secret, hash);
 	TRY(db_query(cx,
-		     "SELECT workspace_id, id, email, roles FROM invitation WHERE secret_hash = ?1 AND accepted_at IS NULL AND archived_at IS NULL AND expires_at > ?2",
+		     "SELECT workspace_id, id, email, roles FROM invitation WHERE secret_hash = ?1 AND accepted_at IS NULL "
+		     "AND archived_at IS NULL AND expires_at > ?2",
 		     DB_ARGS(db_z(hash), db_int(cx->now_us)), &r));
 	if (db_next(r)) {
 		workspace = db_col_int(r, 0);

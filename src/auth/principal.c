@@ -19,7 +19,9 @@ static int64_t role_bits(struct str text)
 	return bits;
 }
 
-#define MEMBER "SELECT m.workspace_id, m.id, m.roles, COALESCE(m.lead, 0) FROM membership m JOIN workspace w ON w.id = m.workspace_id WHERE m.archived_at IS NULL AND w.archived_at IS NULL "
+#define MEMBER                                                                                             \
+	"SELECT m.workspace_id, m.id, m.roles, COALESCE(m.lead, 0) FROM membership m "                          \
+	"JOIN workspace w ON w.id = m.workspace_id WHERE m.archived_at IS NULL AND w.archived_at IS NULL "
 
 static enum err take_member(struct cx *cx, struct db_rows *r)
 {
@@ -47,7 +49,8 @@ static enum err member_of_user(struct cx *cx, struct str workspace)
 	if (id)
 		TRY(db_query(cx, MEMBER "AND m.user_id = ?1 AND m.workspace_id = ?2", DB_ARGS(db_int(cx->user_id), db_int(id)), &r));
 	else
-		TRY(db_query(cx, MEMBER "AND m.user_id = ?1 ORDER BY COALESCE(w.is_sample, 0), m.workspace_id LIMIT 1", DB_ARGS(db_int(cx->user_id)), &r));
+		TRY(db_query(cx, MEMBER "AND m.user_id = ?1 ORDER BY COALESCE(w.is_sample, 0), m.workspace_id LIMIT 1",
+				DB_ARGS(db_int(cx->user_id)), &r));
 	return take_member(cx, r);
 }
 
@@ -61,7 +64,8 @@ enum err auth_by_session(struct cx *cx, struct str secret, struct str workspace,
 	auth_secret_hash(secret, hash);
 	TRY(db_query(cx,
 		     "SELECT s.id, s.user_id, s.last_used_at FROM \"session\" s JOIN \"user\" u ON u.id = s.user_id "
-		     "WHERE s.secret_hash = ?1 AND s.archived_at IS NULL AND s.expires_at > ?2 AND u.archived_at IS NULL AND COALESCE(u.is_disabled, 0) = 0",
+		     "WHERE s.secret_hash = ?1 AND s.archived_at IS NULL AND s.expires_at > ?2 AND u.archived_at IS NULL "
+		     "AND COALESCE(u.is_disabled, 0) = 0",
 		     DB_ARGS(db_z(hash), db_int(cx->now_us)), &r));
 	if (db_next(r)) {
 		id = db_col_int(r, 0);
@@ -103,7 +107,8 @@ enum err auth_by_token(struct cx *cx, struct str secret, int64_t *ret_touch)
 	*ret_touch = 0;
 	auth_secret_hash(secret, hash);
 	TRY(db_query(cx,
-		     "SELECT id, home_id, member_id, scopes, COALESCE(last_used_at, 0) FROM token WHERE secret_hash = ?1 AND archived_at IS NULL AND (expires_at IS NULL OR expires_at > ?2)",
+		     "SELECT id, home_id, member_id, scopes, COALESCE(last_used_at, 0) FROM token WHERE secret_hash = ?1 "
+		     "AND archived_at IS NULL AND (expires_at IS NULL OR expires_at > ?2)",
 		     DB_ARGS(db_z(hash), db_int(cx->now_us)), &r));
 	if (db_next(r)) {
 		cx->token_id = db_col_int(r, 0);
@@ -127,7 +132,8 @@ enum err auth_by_token(struct cx *cx, struct str secret, int64_t *ret_touch)
 
 enum err auth_touch(struct cx *cx, bool token, int64_t id)
 {
-	return db_exec(cx, token ? "UPDATE token SET last_used_at = ?2 WHERE id = ?1" : "UPDATE \"session\" SET last_used_at = ?2 WHERE id = ?1",
+	return db_exec(cx, token ? "UPDATE token SET last_used_at = ?2 WHERE id = ?1"
+			: "UPDATE \"session\" SET last_used_at = ?2 WHERE id = ?1",
 		       DB_ARGS(db_int(id), db_int(cx->now_us)), NULL);
 }
 
@@ -166,10 +172,13 @@ enum err auth_as_owner(struct cx *cx, struct str workspace)
 	int64_t id = 0;
 
 	if (workspace.n && id_parse(workspace, &res, &id) && res->id == RES_workspace)
-		TRY(db_query(cx, MEMBER "AND m.workspace_id = ?1 ORDER BY CASE WHEN m.roles LIKE '%owner%' THEN 0 ELSE 1 END, m.id LIMIT 1", DB_ARGS(db_int(id)), &r));
+		TRY(db_query(cx, MEMBER "AND m.workspace_id = ?1 ORDER BY CASE WHEN m.roles LIKE '%owner%' THEN 0 ELSE 1 END, "
+				"m.id LIMIT 1", DB_ARGS(db_int(id)), &r));
 	else if (workspace.n)
-		TRY(db_query(cx, MEMBER "AND w.name = ?1 ORDER BY CASE WHEN m.roles LIKE '%owner%' THEN 0 ELSE 1 END, m.id LIMIT 1", DB_ARGS(db_text(workspace)), &r));
+		TRY(db_query(cx, MEMBER "AND w.name = ?1 ORDER BY CASE WHEN m.roles LIKE '%owner%' THEN 0 ELSE 1 END, m.id "
+				"LIMIT 1", DB_ARGS(db_text(workspace)), &r));
 	else
-		TRY(db_query(cx, MEMBER "AND m.roles LIKE '%owner%' ORDER BY COALESCE(w.is_sample, 0), m.workspace_id, m.id LIMIT 1", DB_NO_ARGS, &r));
+		TRY(db_query(cx, MEMBER "AND m.roles LIKE '%owner%' ORDER BY COALESCE(w.is_sample, 0), m.workspace_id, m.id "
+				"LIMIT 1", DB_NO_ARGS, &r));
 	return take_member(cx, r);
 }

@@ -31,5 +31,5 @@ void fault_from_environment(void)
 		return;
 	memcpy(name, spec, (size_t)(colon - spec));
 	name[colon - spec] = '\0';
-	fault_set(name, atoi(colon + 1));
+	fault_set(name, (int)strtol(colon + 1, NULL, 10)); /* no number: 0, not armed */
 }

@@ -114,8 +114,10 @@ static struct http_server *server_new(const struct http_options *o)
 	atomic_store(&s->refs, 1);
 	s->o = *o;
 	s->listen_fd = -1;
-	s->spool_dir = mem_alloc(strlen(o->spool_dir ? o->spool_dir : "/tmp") + 1);
-	strcpy(s->spool_dir, o->spool_dir ? o->spool_dir : "/tmp");
+	const char *spool = o->spool_dir ? o->spool_dir : "/tmp";
+
+	s->spool_dir = mem_alloc(strlen(spool) + 1);
+	memcpy(s->spool_dir, spool, strlen(spool) + 1);
 	lock_init(&s->queue_lock);
 	signal_init(&s->queue_signal);
 	signal_init(&s->idle_signal);

@@ -165,6 +165,7 @@ void change_note(struct cx *cx, const struct resource *r, int64_t id, int64_t re
 	else
 		db_defer(cx,
 			 "INSERT INTO change (workspace_id, id, tx, resource, object_id, rev, kind, who, actor, at, reason, request, values_hash) "
-			 "VALUES (?1, ?2, COALESCE(?3, CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)), ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+			 "VALUES (?1, ?2, COALESCE(?3, CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)), ?4, ?5, ?6, ?7, ?8, "
+			 "?9, ?10, ?11, ?12, ?13)",
 			 v, 13);
 }

@@ -20,7 +20,8 @@ static enum err definitions(struct cx *cx, const struct resource *r, struct defi
 	int n = 0;
 
 	TRY(db_query(cx,
-		     "SELECT id, \"key\", type, choices, filterable FROM custom_field WHERE workspace_id = ?1 AND resource = ?2 AND archived_at IS NULL ORDER BY id LIMIT 200",
+		     "SELECT id, \"key\", type, choices, filterable FROM custom_field WHERE workspace_id = ?1 "
+		     "AND resource = ?2 AND archived_at IS NULL ORDER BY id LIMIT 200",
 		     DB_ARGS(db_int(cx->workspace_id), db_z(r->name)), &rows));
 	while (db_next(rows))
 		d[n++] = (struct definition){.id = db_col_int(rows, 0),
@@ -58,7 +59,8 @@ static enum err check_value(struct cx *cx, const struct definition *d, json_t *v
 		return found && json_is_string(v) ? OK : fail(cx, ERR_INVALID, field, "is not one of the field's choices");
 	}
 	default:
-		return json_is_string(v) && json_string_length(v) <= 4000 ? OK : fail(cx, ERR_INVALID, field, "must be a text of at most 4,000 bytes");
+		return json_is_string(v) && json_string_length(v) <= 4000 ? OK : fail(cx, ERR_INVALID, field,
+				"must be a text of at most 4,000 bytes");
 	}
 }
 

@@ -24,10 +24,12 @@ struct model {
 	void *on_change_arg;
 };
 
-enum change_kind { CHANGE_create, CHANGE_update, CHANGE_version, CHANGE_archive, CHANGE_restore, CHANGE_move, CHANGE_merge, CHANGE_link, CHANGE_unlink };
+enum change_kind { CHANGE_create, CHANGE_update, CHANGE_version, CHANGE_archive, CHANGE_restore, CHANGE_move,
+		CHANGE_merge, CHANGE_link, CHANGE_unlink };
 
 /* System columns, in the order of each select. */
-enum { COL_id, COL_rev, COL_number, COL_created_at, COL_created_by, COL_updated_at, COL_updated_by, COL_archived_at, COL_merged_into, COL_custom, COL_FIELDS };
+enum { COL_id, COL_rev, COL_number, COL_created_at, COL_created_by, COL_updated_at, COL_updated_by, COL_archived_at,
+		COL_merged_into, COL_custom, COL_FIELDS };
 
 [[nodiscard]] enum err model_renew_node(struct cx *cx, struct model *m);
 

@@ -78,7 +78,8 @@ enum err link_add(struct cx *cx, struct link *l, bool *ret_new)
 			return OK;
 		if (old.sign == l->sign && old.by == l->by)
 			return OK;
-		TRY(db_exec(cx, "UPDATE link SET sign = ?3, made_by = ?4, author = ?5, made_at = ?6, reason = ?7 WHERE workspace_id = ?1 AND id = ?2",
+		TRY(db_exec(cx, "UPDATE link SET sign = ?3, made_by = ?4, author = ?5, made_at = ?6, reason = ?7 "
+				"WHERE workspace_id = ?1 AND id = ?2",
 			    DB_ARGS(db_int(cx->workspace_id), db_int(l->id), db_int(l->sign), db_z(actors[l->by]), db_id(l->author),
 				    db_int(l->at), l->reason.n ? db_text(l->reason) : DB_NIL),
 			    NULL));

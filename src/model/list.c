@@ -34,7 +34,7 @@ static enum err parse_order(struct cx *cx, const struct resource *r, struct str 
 	memcpy(o->name, name.p, name.n);
 	o->by_id = str_is(name, "id") || str_is(name, "created_at");
 	if (o->by_id) {
-		(void)strcpy(o->name, "id");
+		memcpy(o->name, "id", sizeof "id");
 		return OK;
 	}
 	if (str_is(name, "updated_at") || (str_is(name, "number") && (r->flags & R_NUMBERED)))
@@ -150,9 +150,11 @@ static enum err full_text(struct cx *cx, const struct resource *r, struct str q,
 	int p = add(w, db_text(match));
 
 	if (db_kind(cx->db) == DB_SQLITE)
-		buf_printf(w->sql, " AND t.id IN (SELECT d.object_id FROM search_fts JOIN search_doc d ON d.doc = search_fts.rowid WHERE search_fts MATCH ?%d)", p);
+		buf_printf(w->sql, " AND t.id IN (SELECT d.object_id FROM search_fts "
+				"JOIN search_doc d ON d.doc = search_fts.rowid WHERE search_fts MATCH ?%d)", p);
 	else
-		buf_printf(w->sql, " AND t.id IN (SELECT d.object_id FROM search_doc d WHERE d.workspace_id = ?1 AND d.kind = '%s' AND d.tokens @@ CAST(CAST(?%d AS TEXT) AS TSQUERY))",
+		buf_printf(w->sql, " AND t.id IN (SELECT d.object_id FROM search_doc d WHERE d.workspace_id = ?1 "
+				"AND d.kind = '%s' AND d.tokens @@ CAST(CAST(?%d AS TEXT) AS TSQUERY))",
 			   r->prefix, p);
 	return OK;
 }

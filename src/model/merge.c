@@ -14,7 +14,8 @@ static enum err inherit(struct cx *cx, const struct relation *k, bool is_from, i
 				 "(SELECT %s FROM link WHERE workspace_id = ?1 AND kind = ?2 AND %s = ?4)",
 				 mine, other, other, mine),
 		    v, 4, NULL));
-	return db_exec(cx, arena_printf(cx->arena, "UPDATE link SET %s = ?4 WHERE workspace_id = ?1 AND kind = ?2 AND %s = ?3", mine, mine), v, 4,
+	return db_exec(cx, arena_printf(cx->arena, "UPDATE link SET %s = ?4 WHERE workspace_id = ?1 AND kind = ?2 "
+			"AND %s = ?3", mine, mine), v, 4,
 		       NULL);
 }
 
@@ -39,7 +40,8 @@ static enum err repoint_field(struct cx *cx, const struct resource *r, int field
 		bool found;
 
 		TRY(db_one_int(cx,
-			       arena_printf(cx->arena, "SELECT id FROM \"%s\" WHERE workspace_id = ?1 AND \"%s\" = ?2 AND id > ?3 AND id <> ?4 ORDER BY id LIMIT 1",
+			       arena_printf(cx->arena, "SELECT id FROM \"%s\" WHERE workspace_id = ?1 AND \"%s\" = ?2 AND id > ?3 "
+					"AND id <> ?4 ORDER BY id LIMIT 1",
 					    r->name, name),
 			       DB_ARGS(db_int(cx->workspace_id), db_int(from), db_int(after), db_int(into)), &id, &found));
 		if (!found)

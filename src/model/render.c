@@ -119,8 +119,7 @@ static void render_label(struct json_out *j, const char *name, const struct db_r
 	/* owner_id is labelled owner_label; decided_by is labelled decided_by_label */
 	if (n > 3 && strcmp(name + n - 3, "_id") == 0)
 		n -= 3;
-	memcpy(key, name, n);
-	(void)strcpy(key + n, "_label");
+	(void)snprintf(key, sizeof key, "%.*s_label", (int)n, name);
 	json_key(j, key);
 	if (!visible || db_col_null(rows, col))
 		json_nil(j);

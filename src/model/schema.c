@@ -8,9 +8,11 @@
 static const char *const engine_tables[] = {
 	"CREATE TABLE schema_version (version BIGINT NOT NULL, min_reader BIGINT NOT NULL, applied_at BIGINT NOT NULL)",
 	"CREATE TABLE node (id BIGINT PRIMARY KEY, last_ms BIGINT NOT NULL, leased_until BIGINT NOT NULL)",
-	"CREATE TABLE counter (workspace_id BIGINT NOT NULL, resource TEXT NOT NULL, last BIGINT NOT NULL, PRIMARY KEY (workspace_id, resource))",
+	"CREATE TABLE counter (workspace_id BIGINT NOT NULL, resource TEXT NOT NULL, last BIGINT NOT NULL, "
+	"PRIMARY KEY (workspace_id, resource))",
 	/* kind and the two ends; sign 1 or -1 */
-	"CREATE TABLE link (workspace_id BIGINT NOT NULL, id BIGINT NOT NULL, kind TEXT NOT NULL, from_id BIGINT NOT NULL, to_id BIGINT NOT NULL, "
+	"CREATE TABLE link (workspace_id BIGINT NOT NULL, id BIGINT NOT NULL, kind TEXT NOT NULL, from_id BIGINT NOT "
+	"NULL, to_id BIGINT NOT NULL, "
 	"sign BIGINT NOT NULL, made_by TEXT NOT NULL, author BIGINT, made_at BIGINT NOT NULL, reason TEXT, PRIMARY KEY (workspace_id, id))",
 	"CREATE UNIQUE INDEX link_down ON link (workspace_id, kind, from_id, to_id)",
 	"CREATE INDEX link_up ON link (workspace_id, kind, to_id, from_id)",
@@ -24,7 +26,8 @@ static const char *const engine_tables[] = {
 	"CREATE TABLE search_doc (workspace_id BIGINT NOT NULL, object_id BIGINT NOT NULL, kind TEXT NOT NULL, doc BIGINT NOT NULL @TOKENS@, "
 	"PRIMARY KEY (workspace_id, object_id))",
 	"CREATE INDEX search_doc_doc ON search_doc (doc, workspace_id, object_id)",
-	"CREATE TABLE stage_reached (workspace_id BIGINT NOT NULL, evidence_id BIGINT NOT NULL, stage TEXT NOT NULL, at BIGINT NOT NULL, cause BIGINT, "
+	"CREATE TABLE stage_reached (workspace_id BIGINT NOT NULL, evidence_id BIGINT NOT NULL, stage TEXT NOT NULL, at "
+	"BIGINT NOT NULL, cause BIGINT, "
 	"PRIMARY KEY (workspace_id, evidence_id, stage))",
 	"CREATE TABLE follower (workspace_id BIGINT NOT NULL, name TEXT NOT NULL, seq BIGINT NOT NULL, PRIMARY KEY (workspace_id, name))",
 	"CREATE TABLE custom_value (workspace_id BIGINT NOT NULL, field_id BIGINT NOT NULL, value TEXT NOT NULL, object_id BIGINT NOT NULL, "
@@ -37,16 +40,20 @@ static const char *const engine_tables[] = {
 	"CREATE TABLE sign_in_link (hash TEXT PRIMARY KEY, user_id BIGINT NOT NULL, expires_at BIGINT NOT NULL, used_at BIGINT)",
 	"CREATE TABLE attempt (key TEXT PRIMARY KEY, failures BIGINT NOT NULL, last_at BIGINT NOT NULL)",
 	"CREATE TABLE job (id BIGINT PRIMARY KEY, workspace_id BIGINT NOT NULL, kind TEXT NOT NULL, args TEXT NOT NULL, state TEXT NOT NULL, "
-	"run_at BIGINT NOT NULL, lease_until BIGINT, lease_token BIGINT, attempts BIGINT NOT NULL, done BIGINT NOT NULL, total BIGINT NOT NULL, "
-	"member_id BIGINT, cursor TEXT, result TEXT, error TEXT, cancel BIGINT NOT NULL, created_at BIGINT NOT NULL, updated_at BIGINT NOT NULL)",
+	"run_at BIGINT NOT NULL, lease_until BIGINT, lease_token BIGINT, attempts BIGINT NOT NULL, done BIGINT NOT NULL, "
+	"total BIGINT NOT NULL, "
+	"member_id BIGINT, cursor TEXT, result TEXT, error TEXT, cancel BIGINT NOT NULL, created_at BIGINT NOT NULL, "
+	"updated_at BIGINT NOT NULL)",
 	"CREATE INDEX job_due ON job (state, run_at, id)",
 	"CREATE INDEX job_workspace ON job (workspace_id, id)",
 	"CREATE TABLE import_error (workspace_id BIGINT NOT NULL, import_id BIGINT NOT NULL, row_number BIGINT NOT NULL, field TEXT NOT NULL, "
 	"message TEXT NOT NULL, PRIMARY KEY (workspace_id, import_id, row_number, field))",
 	"CREATE TABLE import_count (workspace_id BIGINT NOT NULL, import_id BIGINT NOT NULL, day BIGINT NOT NULL, account_id BIGINT NOT NULL, "
 	"items BIGINT NOT NULL, PRIMARY KEY (workspace_id, import_id, day, account_id))",
-	"CREATE TABLE erasure (workspace_id BIGINT NOT NULL, object_id BIGINT NOT NULL, resource TEXT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (workspace_id, object_id))",
-	"CREATE TABLE status_link (hash TEXT PRIMARY KEY, workspace_id BIGINT NOT NULL, contact_id BIGINT NOT NULL, created_at BIGINT NOT NULL)",
+	"CREATE TABLE erasure (workspace_id BIGINT NOT NULL, object_id BIGINT NOT NULL, resource TEXT NOT NULL, at BIGINT "
+	"NOT NULL, PRIMARY KEY (workspace_id, object_id))",
+	"CREATE TABLE status_link (hash TEXT PRIMARY KEY, workspace_id BIGINT NOT NULL, contact_id BIGINT NOT NULL, "
+	"created_at BIGINT NOT NULL)",
 	"CREATE TABLE secret (name TEXT PRIMARY KEY, value BLOB NOT NULL)",
 };
 
@@ -170,7 +177,8 @@ static enum err read_version(struct cx *cx, void *arg)
 	TRY(db_one_int(cx,
 		       db_kind(cx->db) == DB_SQLITE
 			       ? "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'"
-			       : "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'schema_version'",
+			       : "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = current_schema() "
+					"AND table_name = 'schema_version'",
 		       DB_NO_ARGS, &n, NULL));
 	v->exists = n > 0;
 	if (!v->exists)

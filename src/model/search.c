@@ -66,7 +66,8 @@ static enum err put_postgres(struct cx *cx, const struct resource *r, int64_t id
 	buf_init(&b, 0);
 	(void)text_tsvector(cx->arena, text, 1, &b);
 	return db_exec(cx,
-		       "INSERT INTO search_doc (workspace_id, object_id, kind, doc, tokens) VALUES (?1, ?2, ?3, ?4, CAST(CAST(?5 AS TEXT) AS TSVECTOR)) "
+		       "INSERT INTO search_doc (workspace_id, object_id, kind, doc, tokens) "
+		       "VALUES (?1, ?2, ?3, ?4, CAST(CAST(?5 AS TEXT) AS TSVECTOR)) "
 		       "ON CONFLICT (workspace_id, object_id) DO UPDATE SET doc = EXCLUDED.doc, tokens = EXCLUDED.tokens",
 		       DB_ARGS(db_int(cx->workspace_id), db_int(id), db_z(r->prefix), db_int(doc), db_text(buf_view(&b))), NULL);
 }

@@ -124,11 +124,11 @@ enum err outbox_list(struct cx *cx, const char *dir, size_t limit, struct outbox
 		    st.st_mtim.tv_sec * US_PER_S + st.st_mtim.tv_nsec / 1000};
 	}
 	(void)closedir(d);
-	if (n)
+	if (item)
 		qsort(item, n, sizeof *item, newest_first);
 	n = n < limit ? n : limit;
 	*ret = ARENA_ARRAY(cx->arena, struct outbox_item, n + 1);
-	if (n)
+	if (item)
 		memcpy(*ret, item, n * sizeof *item);
 	*ret_n = n;
 	mem_free(item);

@@ -20,8 +20,8 @@ enum {
 	TEXT_THEMES_PER_ITEM = 3,
 	TEXT_THEME_LEAST = 5,      /* items: smaller communities are left ungrouped */
 	TEXT_ITEMS_MAX = 200000,   /* more is ERR_TOO_LARGE: take a sample and place the rest with text_themes_place */
-	TEXT_UNGROUPED = UINT32_MAX,
 };
+#define TEXT_UNGROUPED UINT32_MAX /* in place of a theme */
 
 struct text_item {
 	struct str text;   /* UTF-8; other bytes separate words */

@@ -172,7 +172,8 @@ static int run(const struct set *s, const struct options *o)
 		for (size_t i = t.assignments; i-- > 0;)
 			cluster[t.assignment[i].item] = t.assignment[i].theme == TEXT_UNGROUPED ? (uint32_t)t.themes : t.assignment[i].theme;
 		compare(s, cluster, t.themes + 1, score);
-		printf("seed %d: %zu themes in %zu groups, %zu ungrouped, %zu copies, resolution %.3f: NMI %.2f ARI %.2f ACC %.2f, %.2f s CPU\n", seed,
+		printf("seed %d: %zu themes in %zu groups, %zu ungrouped, %zu copies, resolution %.3f: NMI %.2f ARI %.2f ACC "
+				"%.2f, %.2f s CPU\n", seed,
 			t.themes, t.groups, t.ungrouped, t.copies, t.resolution, score[0], score[1], score[2], (double)cpu / 1e6);
 		for (int k = 0; k < 3; k++)
 			sum[k] += score[k];

@@ -63,6 +63,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	/* an exact copy, so that a read past its end is seen */
 	char *copy = malloc(size ? size : 1);
 
+	if (!copy)
+		abort();
 	if (size)
 		memcpy(copy, data, size);
 	in = (struct str){copy, size};

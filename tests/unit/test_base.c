@@ -1,10 +1,5 @@
 /* Base layer: strings, JSON, time, map, arena. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-#undef fail /* ours is base/cx.h */
+#include "unit.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,10 +1,5 @@
 /* HTTP: decoding alone, and the battery of malformed and unusual requests over raw sockets against a live server. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-#undef fail
+#include "unit.h"
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -213,7 +208,8 @@ static void good_requests(void **state)
 	auto_buf out;
 
 	(void)state;
-	assert_int_equal(ask(STR("GET /a/b%20c/?who=J%C3%BCrg+B&x HTTP/1.1\r\n" H "Cookie: x=1; sid=42; sid=43\r\n\r\n"), "cookie=", &out), 200);
+	assert_int_equal(ask(STR("GET /a/b%20c/?who=J%C3%BCrg+B&x HTTP/1.1\r\n" H "Cookie: x=1; sid=42; sid=43\r\n\r\n"),
+			"cookie=", &out), 200);
 	assert_int_equal(raw_count(&out, "saw GET [a] [b c] who=Jürg B peer=127.0.0.1 tls=0 cookie=42"), 1);
 	assert_int_equal(raw_count(&out, "X-Content-Type-Options: nosniff"), 1);
 	assert_int_equal(raw_count(&out, "X-Injected"), 0); /* a header with a line break is left out */
@@ -235,7 +231,8 @@ static void proxies(void **state)
 	auto_buf out;
 
 	(void)state;
-	(void)ask(STR("GET /x HTTP/1.1\r\n" H "X-Forwarded-For: 6.6.6.6, 203.0.113.9, 127.0.0.1\r\nX-Forwarded-Proto: https\r\n\r\n"), "cookie", &out);
+	(void)ask(STR("GET /x HTTP/1.1\r\n" H "X-Forwarded-For: 6.6.6.6, 203.0.113.9, 127.0.0.1\r\nX-Forwarded-Proto: "
+			"https\r\n\r\n"), "cookie", &out);
 	assert_int_equal(raw_count(&out, "peer=203.0.113.9 tls=1"), 1);
 	buf_release(&out);
 	(void)ask(STR("GET /x HTTP/1.1\r\n" H "X-Forwarded-For: 203.0.113.9, unknown\r\n\r\n"), "cookie", &out);

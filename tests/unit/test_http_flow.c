@@ -1,10 +1,5 @@
 /* HTTP: answers from other threads, event streams, the full queue, slow clients, clean stops. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-#undef fail
+#include "unit.h"
 #include <fcntl.h>
 #include <signal.h>
 #include <stdatomic.h>

@@ -1,10 +1,5 @@
 /* HTTP over TLS with an independent client (libcurl): certificate, versions, a spooled upload, a wrong key. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-#undef fail
+#include "unit.h"
 #include <curl/curl.h>
 #include <signal.h>
 #include <stdio.h>

@@ -1,10 +1,5 @@
 /* Mail: composing, delivery against a scripted SMTP server, the local outbox. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-#undef fail
+#include "unit.h"
 #include <dirent.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -126,7 +121,8 @@ static void long_and_foreign(void **state)
 static void headers_cannot_be_injected(void **state)
 {
 	static const char *const bad[] = {"a@b.example\r\nBcc: x@y.z", "a b@c.example", "a@b\n.example", "a@b.example>", "<a@b.example",
-	    "@b.example", "a@", "a@.example", "a@b..example", "a..b@c.example", ".a@b.example", "a@-b.example", "a,b@c.example", "ä@b.example", ""};
+	    "@b.example", "a@", "a@.example", "a@b..example", "a..b@c.example", ".a@b.example", "a@-b.example",
+	    "a,b@c.example", "ä@b.example", ""};
 	struct mail m = sample();
 	auto_buf b;
 
@@ -321,7 +317,8 @@ static int files_in(const char *dir)
 
 static void outbox(void **state)
 {
-	static const char *const bad[] = {"../a.eml", "a/../b.eml", "/etc/passwd", ".eml", "a.eml.tmp", "a", "a.eml/", "..", "link.emlx", "a%2f.eml"};
+	static const char *const bad[] = {"../a.eml", "a/../b.eml", "/etc/passwd", ".eml", "a.eml.tmp", "a", "a.eml/",
+			"..", "link.emlx", "a%2f.eml"};
 	char dir[] = "/tmp/outbox-XXXXXX", box[64], path[128];
 	struct outbox_item *item;
 	struct str got;

@@ -1,13 +1,8 @@
 /* Numbers under the themes: reproducible mathematics, int8 products, components, neighbours, Leiden, Ward, matching. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "unit.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
-#undef fail
 #include "base/mem.h"
 #include "base/rng.h"
 #include "text/cluster/hungarian.h"

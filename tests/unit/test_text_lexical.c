@@ -1,13 +1,8 @@
 /* Words, units, language and duplicates. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "unit.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
-#undef fail
 #include "base/clock.h"
 #include "base/rng.h"
 #include "text/lexical/duplicates.h"
@@ -120,7 +115,8 @@ static void languages(void **state)
 	expect_language("Der Export nach CSV schl\xC3\xA4gt jedes Mal fehl", "de");
 	expect_language("Aplikasi ini sangat lambat sekali", "id");
 	expect_language("\xE6\x94\xAF\xE4\xBB\x98\xE5\xA4\xB1\xE8\xB4\xA5\xE4\xBA\x86\xEF\xBC\x8C\xE8\xAF\xB7\xE5\xB8\xAE\xE5\xBF\x99", "zh");
-	expect_language("\xD7\x94\xD7\x90\xD7\xA4\xD7\x9C\xD7\x99\xD7\xA7\xD7\xA6\xD7\x99\xD7\x94 \xD7\x9C\xD7\x90 \xD7\xA2\xD7\x95\xD7\x91\xD7\x93\xD7\xAA \xD7\x91\xD7\x9B\xD7\x9C\xD7\x9C", "he");
+	expect_language("\xD7\x94\xD7\x90\xD7\xA4\xD7\x9C\xD7\x99\xD7\xA7\xD7\xA6\xD7\x99\xD7\x94 \xD7\x9C\xD7\x90 "
+			"\xD7\xA2\xD7\x95\xD7\x91\xD7\x93\xD7\xAA \xD7\x91\xD7\x9B\xD7\x9C\xD7\x9C", "he");
 	expect_language("", "und");
 	expect_language("\xF0\x9F\x98\x80\xF0\x9F\x98\x80", "und");
 	expect_language("https://example.com/this/is/english", "und");

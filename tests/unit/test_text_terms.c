@@ -1,13 +1,8 @@
 /* The tokeniser, the query parser and the snippet, checked against SQLite's own full-text table. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "unit.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
-#undef fail
 #include "base/clock.h"
 #include "base/rng.h"
 #include "text/lexical/query.h"

@@ -1,14 +1,9 @@
 /* text_themes_run and text_themes_place through their public header: planted topics, sameness of results, limits,
  * hostile input. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "unit.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
-#undef fail
 #include "base/clock.h"
 #include "base/rng.h"
 #include "text/text.h"
@@ -21,7 +16,8 @@ static const char *const topic[6][8] = {
 	{"export", "CSV", "spreadsheet", "columns", "encoding", "rows", "file", "report"},
 	{"crash", "startup", "update", "phone", "freezes", "Android", "version", "closes"},
 };
-static const char *const filler[] = {"please", "the", "my", "when I try", "it is", "every day", "since last week", "and", "your app", "again"};
+static const char *const filler[] = {"please", "the", "my", "when I try", "it is", "every day", "since last week",
+		"and", "your app", "again"};
 
 /* n items that speak of one of six topics each; item i of topic i % 6. */
 static struct text_item *make_items(struct arena *a, size_t n, uint64_t seed)
@@ -242,7 +238,8 @@ static void an_item_of_several_themes(void **state)
 	arena_init(&a);
 	struct text_item *item = make_items(&a, 600, 6);
 
-	item[599].text = STR("The invoice PDF shows a wrong total and the VAT amount on the receipt is missing from the billing download as well. "
+	item[599].text = STR("The invoice PDF shows a wrong total and the VAT amount on the receipt is missing from the "
+			"billing download as well. "
 			     "Dark mode would help my eyes at night because the display is so bright and the contrast of the theme hurts them. "
 			     "The calendar sync with Google loses meeting events and every reminder comes in the wrong time zone since last week.");
 	assert_int_equal(text_themes_run(&t, item, 600, &(struct text_themes_options){.count = 6}, NULL, NULL), OK);

@@ -30,7 +30,7 @@ static void compile(struct matcher *m, const struct text_query *q)
 	for (int i = 0; i < q->n; i++) {
 		const struct text_query_item *item = &q->items[i];
 
-		if (item->negated)
+		if (item->negated || item->n <= 0)
 			continue;
 		m->first |= 1u << slot;
 		for (int k = 0; k < item->n; k++, slot++) {

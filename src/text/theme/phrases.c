@@ -105,7 +105,7 @@ static void read_word(void *arg, struct str word, size_t start, size_t end)
 
 	w->kind = (uint8_t)(paired ? CONTENT : kind_of(s, word));
 	w->joined = str_eq(gap, STR("-")) || str_eq(gap, STR("'")) || str_eq(gap, STR("\xE2\x80\x99"));
-	if (str_eq(gap, STR("-")) && before->kind == CONTENT && w->kind == STOP)
+	if (before && str_eq(gap, STR("-")) && before->kind == CONTENT && w->kind == STOP)
 		w->kind = CONTENT; /* the "up" of "top-up" */
 	w->stem = w->kind == CONTENT ? stem_of(s, word) : str_hash(word);
 	w->boundary = !before || (gap.n && parts(gap));

@@ -130,7 +130,7 @@ static void decide(struct text_placement *p, const struct text_vote *vote, size_
 enum err text_themes_place(const struct text_model *m, struct str text, uint32_t current, struct text_placement *ret)
 {
 	struct text_grams *g = text_grams_new();
-	struct text_vote vote[THEMES_MAX];
+	struct text_vote vote[THEMES_MAX] = {0};
 	float x[TEXT_DIM], total = 0;
 	size_t votes = 0;
 	enum err e = text_space_project(&m->space, g, &text, 1, x);
