@@ -266,7 +266,7 @@ enum err db_write(struct cx *cx, db_run_fn *run, void *arg)
 
 static void submit_inline(struct db *db, struct db_work *w)
 {
-	struct db_conn *conn;
+	struct db_conn *conn = NULL;
 
 	if (db->kind == DB_SQLITE) {
 		lock_take(&db->writer_lock);

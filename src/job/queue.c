@@ -44,7 +44,8 @@ enum err job_submit(struct cx *cx, const struct job_order *o, int64_t *ret_id)
 	if (!found) {
 		id = model_new_id(cx);
 		TRY(db_exec(cx,
-			    "INSERT INTO job (id, workspace_id, kind, args, state, run_at, attempts, done, total, member_id, cancel, created_at, updated_at) "
+			    "INSERT INTO job (id, workspace_id, kind, args, state, run_at, attempts, done, total, member_id, "
+			    "cancel, created_at, updated_at) "
 			    "VALUES (?1, ?2, ?3, ?4, 'queued', ?5, 0, 0, ?6, ?7, 0, ?8, ?8)",
 			    DB_ARGS(db_int(id), db_int(cx->workspace_id), db_z(o->kind), db_text(args), db_int(now + o->delay_us),
 				    db_int(o->total), db_id(cx->member_id), db_int(now)),
@@ -56,7 +57,8 @@ enum err job_submit(struct cx *cx, const struct job_order *o, int64_t *ret_id)
 }
 
 #define JOB_COLUMNS                                                                                                    \
-	"id, workspace_id, member_id, kind, args, state, cancel, run_at, created_at, updated_at, attempts, done, total, cursor, result, error, lease_token"
+	"id, workspace_id, member_id, kind, args, state, cancel, run_at, created_at, updated_at, attempts, done, total, "
+	"cursor, result, error, lease_token"
 
 static void load(struct arena *a, const struct db_rows *r, struct job *j)
 {

@@ -79,7 +79,8 @@ static void begin_cx(struct job_runner *r, const struct job *j, struct arena *a,
 	cx->member_id = j->member_id;
 }
 
-static void leave(struct job_runner *r, const struct job_kind *kind, struct job *j, enum job_state state, int64_t delay_us, struct str error)
+static void leave(struct job_runner *r, const struct job_kind *kind, struct job *j, enum job_state state,
+		int64_t delay_us, struct str error)
 {
 	struct leave l = {kind, j, state, delay_us, false, false};
 	struct arena arena;

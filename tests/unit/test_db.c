@@ -156,7 +156,8 @@ static enum err computed(struct cx *cx, void *arg)
 	(void)arg;
 	for (int64_t i = 1; i <= 3; i++)
 		TRY(db_exec(cx, "INSERT INTO t (id, r, s) VALUES (?1, ?2, ?3)", DB_ARGS(db_int(i), db_real(-1.5 * (double)i), DB_NIL), NULL));
-	TRY(db_query(cx, "SELECT SUM(id), COUNT(*), SUM(r), MAX(s), CAST(?1 AS BIGINT), CAST(?2 AS TEXT), SUM(id * 2305843009213693952 / 4) FROM t",
+	TRY(db_query(cx, "SELECT SUM(id), COUNT(*), SUM(r), MAX(s), CAST(?1 AS BIGINT), CAST(?2 AS TEXT), SUM(id * "
+			"2305843009213693952 / 4) FROM t",
 		     DB_ARGS(db_int(INT64_MIN), db_z("it's ?1 \"here\"")), &r));
 	assert_true(db_next(r));
 	assert_int_equal(db_col(r, 0).type, DB_INT);
