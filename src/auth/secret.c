@@ -63,7 +63,8 @@ enum err auth_password_store(struct cx *cx, int64_t user_id, struct str hash)
 bool auth_password_ok(struct str hash, struct str password)
 {
 	/* A hash of nothing anybody knows: unknown addresses take as long as known ones. */
-	static const char nobody[crypto_pwhash_STRBYTES] = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Qqz9yIhXf1P4oC2k3Qm0vQ0cV0uI0rI1rQ1Yw0m5n8E";
+	static const char nobody[crypto_pwhash_STRBYTES] =
+		"$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Qqz9yIhXf1P4oC2k3Qm0vQ0cV0uI0rI1rQ1Yw0m5n8E";
 	char z[crypto_pwhash_STRBYTES] = {0};
 
 	if (!hash.n) {

@@ -276,7 +276,7 @@ static void submit_inline(struct db *db, struct db_work *w)
 	} else {
 		enum err e = pool_take(w->cx, db, &conn);
 
-		if (!e) {
+		if (conn) {
 			w->next = NULL;
 			db_batch_run(db, conn, w, NULL);
 			pool_give(db, conn);

@@ -57,7 +57,7 @@ enum err job_submit(struct cx *cx, const struct job_order *o, int64_t *ret_id)
 }
 
 #define JOB_COLUMNS                                                                                                    \
-	"id, workspace_id, member_id, kind, args, state, cancel, run_at, created_at, updated_at, attempts, done, total, "
+	"id, workspace_id, member_id, kind, args, state, cancel, run_at, created_at, updated_at, attempts, done, total, " \
 	"cursor, result, error, lease_token"
 
 static void load(struct arena *a, const struct db_rows *r, struct job *j)
