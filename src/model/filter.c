@@ -348,16 +348,6 @@ static const struct field *system_field(struct str name)
 	return NULL;
 }
 
-/* custom.KEY:value through the engine's mirror of filterable custom fields. */
-static enum err custom(struct scope *s, struct str key, struct str value)
-{
-	buf_printf(s->w->sql,
-		   "EXISTS (SELECT 1 FROM custom_value c JOIN custom_field d ON d.workspace_id = c.workspace_id AND d.id = c.field_id "
-		   "WHERE c.workspace_id = %s.workspace_id AND c.object_id = %s.id AND d.resource = ?%d AND d.\"key\" = ?%d AND c.value = ?%d)",
-		   s->alias, s->alias, add(s->w, db_z(s->r->name)), add(s->w, db_text(key)), add(s->w, db_text(value)));
-	return OK;
-}
-
 /* One value of a term, by what its field name means here. */
 static enum err condition(struct scope *s, const struct term *t, struct str value)
 {
@@ -376,7 +366,7 @@ static enum err condition(struct scope *s, const struct term *t, struct str valu
 		return one_value(s, f, value);
 	}
 	if (str_starts(t->field, "custom."))
-		return custom(s, (struct str){t->field.p + 7, t->field.n - 7}, value);
+		return custom_filter(s->cx, s->r, s->alias, (struct str){t->field.p + 7, t->field.n - 7}, value, s->w);
 	if (dot) {
 		struct str head = {t->field.p, (size_t)(dot - t->field.p)}, tail = {dot + 1, t->field.n - head.n - 1};
 

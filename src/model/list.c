@@ -143,6 +143,8 @@ static enum err full_text(struct cx *cx, const struct resource *r, struct str q,
 
 	if (!(r->flags & R_SEARCHED))
 		return fail(cx, ERR_INVALID, "q", "%s have no full text", r->path);
+	if (!search_visible(cx, r))
+		return fail(cx, ERR_INVALID, "q", "the words of %s are private: they need the permission contact_read", r->path);
 	if (!search_match(cx, r, &query, &match)) {
 		buf_z(w->sql, " AND 1 = 0");
 		return OK;

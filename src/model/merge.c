@@ -14,51 +14,99 @@ static enum err inherit(struct cx *cx, const struct relation *k, bool is_from, i
 				 "(SELECT %s FROM link WHERE workspace_id = ?1 AND kind = ?2 AND %s = ?4)",
 				 mine, other, other, mine),
 		    v, 4, NULL));
-	return db_exec(cx, arena_printf(cx->arena, "UPDATE link SET %s = ?4 WHERE workspace_id = ?1 AND kind = ?2 "
-			"AND %s = ?3", mine, mine), v, 4,
+	return db_exec(cx, arena_printf(cx->arena, "UPDATE link SET %s = ?4 WHERE workspace_id = ?1 AND kind = ?2 AND %s = ?3", mine, mine), v, 4,
 		       NULL);
 }
 
-/* One reference of one object, as a change of its own so that the log tells the whole story. */
-static enum err repoint_one(struct cx *cx, const struct resource *r, int field, int64_t id, int64_t into)
+static enum err load_two(struct cx *cx, const struct resource *r, int64_t id, void **ret_old, void **ret_row)
 {
-	void *old = arena_alloc(cx->arena, r->size), *row = arena_alloc(cx->arena, r->size);
+	*ret_old = arena_alloc(cx->arena, r->size);
+	*ret_row = arena_alloc(cx->arena, r->size);
+	TRY(model_get(cx, r, id, *ret_old));
+	memcpy(*ret_row, *ret_old, r->size);
+	return OK;
+}
 
-	TRY(model_get(cx, r, id, old));
-	memcpy(row, old, r->size);
-	*(int64_t *)((char *)row + r->fields[field].offset) = into;
+static void set_ref(const struct resource *r, void *row, int field, int64_t id)
+{
+	*(int64_t *)((char *)row + r->fields[field].offset) = id;
+	if (id)
+		row_mark(row, field);
+	else
+		((struct row_head *)row)->set &= ~(1ull << field);
+}
+
+/* One reference of one object, as a change of its own so that the log tells the whole story. The survivor's own
+ * reference to the merged object becomes empty: nothing refers to itself. */
+static enum err repoint_one(struct cx *cx, const struct resource *r, int field, int64_t id, const struct resource *target, int64_t into)
+{
+	void *old, *row;
+	char text[ID_TEXT];
+
+	TRY(load_two(cx, r, id, &old, &row));
+	if (r->fields[field].type == T_ANY) {
+		id_format(target, into, text);
+		*(struct str *)((char *)row + r->fields[field].offset) = str_copy(cx->arena, str_of(text));
+	} else {
+		set_ref(r, row, field, r == target && id == into ? 0 : into);
+	}
 	return model_write_version(cx, r, old, row, CHANGE_update, STR("merged"));
 }
 
-static enum err repoint_field(struct cx *cx, const struct resource *r, int field, int64_t from, int64_t into)
+static enum err repoint_field(struct cx *cx, const struct resource *r, int field, const struct resource *target, int64_t from, int64_t into)
 {
-	const char *name = r->fields[field].name;
+	const struct field *f = &r->fields[field];
 	int64_t after = 0;
+	char text[ID_TEXT];
 
+	id_format(target, from, text);
 	for (;;) {
 		int64_t id;
 		bool found;
 
 		TRY(db_one_int(cx,
-			       arena_printf(cx->arena, "SELECT id FROM \"%s\" WHERE workspace_id = ?1 AND \"%s\" = ?2 AND id > ?3 "
-					"AND id <> ?4 ORDER BY id LIMIT 1",
-					    r->name, name),
-			       DB_ARGS(db_int(cx->workspace_id), db_int(from), db_int(after), db_int(into)), &id, &found));
+			       arena_printf(cx->arena, "SELECT id FROM \"%s\" WHERE workspace_id = ?1 AND \"%s\" = ?2 AND id > ?3 ORDER BY id LIMIT 1",
+					    r->name, f->name),
+			       DB_ARGS(db_int(cx->workspace_id), f->type == T_ANY ? db_z(text) : db_int(from), db_int(after)), &id, &found));
 		if (!found)
 			return OK;
-		TRY(repoint_one(cx, r, field, id, into));
+		TRY(repoint_one(cx, r, field, id, target, into));
 		after = id;
 	}
 }
 
-/* References by id fields of other objects follow too, so that a merged contact keeps its words. */
+/* References by fields of other objects follow too, so that a merged contact keeps its words and what was said of it. */
 static enum err repoint(struct cx *cx, const struct resource *target, int64_t from, int64_t into)
 {
 	for (int i = 0; i < RES_COUNT; i++)
-		for (int f = 0; resource_in_workspace(&resources[i]) && f < resources[i].n_fields; f++)
-			if (resources[i].fields[f].type == T_REF && resources[i].fields[f].target == (int)target->id)
-				TRY(repoint_field(cx, &resources[i], f, from, into));
+		for (int f = 0; resource_in_workspace(&resources[i]) && f < resources[i].n_fields; f++) {
+			const struct field *field = &resources[i].fields[f];
+
+			if ((field->type == T_REF && field->target == (int)target->id) || field->type == T_ANY)
+				TRY(repoint_field(cx, &resources[i], f, target, from, into));
+		}
 	return OK;
+}
+
+/* A survivor that stood somewhere under the merged object takes its place in the tree: what stood between would
+ * otherwise come to stand under itself. */
+static enum err lift(struct cx *cx, const struct resource *r, const void *merged, int64_t into)
+{
+	int parent;
+	const struct field *f = field_by_name(r, STR("parent_id"), &parent);
+	int64_t from = ((const struct row_head *)merged)->id, at = into;
+	void *old, *row;
+
+	if (!f || f->target != (int)r->id)
+		return OK;
+	for (int depth = 0; at && at != from && depth < 1000; depth++)
+		TRY(db_one_int(cx, arena_printf(cx->arena, "SELECT \"parent_id\" FROM \"%s\" WHERE workspace_id = ?1 AND id = ?2", r->name),
+			       DB_ARGS(db_int(cx->workspace_id), db_int(at)), &at, NULL));
+	if (at != from)
+		return OK;
+	TRY(load_two(cx, r, into, &old, &row));
+	set_ref(r, row, parent, row_has(merged, parent) ? field_int(merged, f) : 0);
+	return model_write_version(cx, r, old, row, CHANGE_update, STR("merged"));
 }
 
 enum err model_merge(struct cx *cx, const struct resource *r, int64_t from, int64_t into, struct str reason)
@@ -81,6 +129,7 @@ enum err model_merge(struct cx *cx, const struct resource *r, int64_t from, int6
 		if (relations[k].to == r->id)
 			TRY(inherit(cx, &relations[k], false, from, into));
 	}
+	TRY(lift(cx, r, old, into));
 	TRY(repoint(cx, r, from, into));
 	return model_write_version(cx, r, old, row, CHANGE_merge, reason);
 }

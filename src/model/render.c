@@ -159,7 +159,7 @@ void model_render_members(struct cx *cx, const struct resource *r, const struct 
 	render_head(r, rows, p->first_label, j);
 	for (int i = 0; i < r->n_fields; i++) {
 		const struct field *f = &r->fields[i];
-		bool hidden = (f->flags & F_SECRET) || (f->visibility == V_PRIVATE && !cx_may(cx, P_contact_read) && r->id == RES_contact);
+		bool hidden = (f->flags & F_SECRET) || (f->visibility == V_PRIVATE && !cx_may(cx, P_contact_read));
 
 		if (!hidden) {
 			json_key(j, f->name);

@@ -202,6 +202,8 @@ enum err model_create(struct cx *cx, const struct resource *r, void *row)
 	change_note(cx, r, h->id, h->rev, CHANGE_create, NULL, row, (struct str){0});
 	if (r->flags & R_SEARCHED)
 		TRY(search_note(cx, r, NULL, row));
+	if (r->id == RES_custom_field)
+		TRY(custom_definition_saved(cx, NULL, row));
 	return hooks->after_save ? hooks->after_save(cx, NULL, row) : OK;
 }
 
@@ -308,6 +310,8 @@ enum err model_write_version(struct cx *cx, const struct resource *r, const void
 	change_note(cx, r, h->id, h->rev, kind, old, row, reason);
 	if (r->flags & R_SEARCHED)
 		TRY(search_note(cx, r, old, row));
+	if (r->id == RES_custom_field)
+		TRY(custom_definition_saved(cx, old, row));
 	return hooks->after_save ? hooks->after_save(cx, old, row) : OK;
 }
 

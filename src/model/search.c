@@ -104,6 +104,14 @@ enum err search_note(struct cx *cx, const struct resource *r, const void *old, c
 	return put_sqlite(cx, r, doc, buf_view(&after), false);
 }
 
+bool search_visible(const struct cx *cx, const struct resource *r)
+{
+	for (int i = 0; i < r->n_fields; i++)
+		if ((r->fields[i].flags & F_SEARCH) && r->fields[i].visibility == V_PRIVATE && !cx_may(cx, P_contact_read))
+			return false;
+	return true;
+}
+
 /* The condition that a search query puts on a store's index; false when the query finds nothing by itself. */
 bool search_match(struct cx *cx, const struct resource *r, const struct text_query *q, struct str *ret)
 {

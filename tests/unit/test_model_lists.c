@@ -46,15 +46,19 @@ static void filter_by(struct cx *cx, const struct resource *r, const char *prefi
 {
 	const char *const *values = values_of(f);
 
+	if (prefix[0]) { /* the same conditions on another table: one of them tells that the way there is right */
+		runs(cx, r, arena_printf(cx->arena, "%s%s:%s", prefix, f->name, values[0]), "");
+		return;
+	}
 	for (int i = 0; values[i][0]; i++)
-		runs(cx, r, arena_printf(cx->arena, "%s%s%s:%s", i % 2 ? "-" : "", prefix, f->name, values[i]), "");
+		runs(cx, r, arena_printf(cx->arena, "%s%s:%s", i % 2 ? "-" : "", f->name, values[i]), "");
 	if (f->type == T_ENUM)
 		for (int v = 0; v < enums[f->target].n; v++)
-			runs(cx, r, arena_printf(cx->arena, "%s%s:%s", prefix, f->name, enums[f->target].values[v]), "");
+			runs(cx, r, arena_printf(cx->arena, "%s:%s", f->name, enums[f->target].values[v]), "");
 	if (f->type == T_REF)
-		runs(cx, r, arena_printf(cx->arena, "%s%s:%s", prefix, f->name, id_text(cx, &resources[f->target], 12345)), "");
+		runs(cx, r, arena_printf(cx->arena, "%s:%s", f->name, id_text(cx, &resources[f->target], 12345)), "");
 	if (f->type == T_REF && f->target == RES_membership)
-		runs(cx, r, arena_printf(cx->arena, "%s%s:me", prefix, f->name), "");
+		runs(cx, r, arena_printf(cx->arena, "%s:me", f->name), "");
 }
 
 static void filter_through(struct cx *cx, const struct resource *r, const struct field *ref)

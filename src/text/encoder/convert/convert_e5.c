@@ -66,8 +66,7 @@ static enum err read_head(struct source *s)
 	struct reader *r = &s->r;
 	struct model_config *c = &s->b->config;
 
-	if (memcmp(take(r, 4), "E5S1", 4) != 0)
-		return bad(s, "it does not start with E5S1");
+	(void)take(r, 4);
 	if (take_u32(r) != 1)
 		return fail(s->b->cx, ERR_UNSUPPORTED, "source", "this version of the E5S1 format is not known");
 	c->hidden = take_u32(r);
