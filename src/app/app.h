@@ -16,7 +16,7 @@ struct app {
 [[nodiscard]] enum err settings_load(struct cx *cx, const struct given *given, int n, struct settings *ret);
 
 /* open.c */
-[[nodiscard]] enum err app_open(struct cx *cx, bool workspace); /* store, schema, model, rules of domain, node number */
+[[nodiscard]] enum err app_open(struct cx *cx, enum command_needs needs); /* store, schema, model, rules of domain, node number */
 void app_close(struct cx *cx);
 
 extern const struct command command_serve, command_schema;

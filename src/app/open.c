@@ -46,14 +46,14 @@ static enum err sign_in(struct cx *cx, void *arg)
 	return e;
 }
 
-enum err app_open(struct cx *cx, bool workspace)
+enum err app_open(struct cx *cx, enum command_needs needs)
 {
 	TRY(open_store(cx));
 	cx->model = model_new();
 	auth_register(cx->model);
-	TRY(schema_check(cx, false));
+	TRY(schema_check(cx, needs == NEEDS_NEW_STORE));
 	TRY(model_lease_node(cx, cx->model));
-	return workspace ? db_read(cx, sign_in, NULL) : OK;
+	return needs == NEEDS_WORKSPACE ? db_read(cx, sign_in, NULL) : OK;
 }
 
 void app_close(struct cx *cx)

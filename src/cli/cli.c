@@ -177,7 +177,7 @@ static enum err run(struct cx *cx, const struct cli_host *host, struct args *a)
 	TRY(host->settings(cx, a->setting, a->n_settings));
 	if (a->command->needs == NEEDS_NOTHING)
 		return a->command->run(cx, a);
-	enum err e = host->open(cx, a->command->needs == NEEDS_WORKSPACE);
+	enum err e = host->open(cx, a->command->needs);
 
 	if (!e)
 		e = a->command->run(cx, a);

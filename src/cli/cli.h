@@ -13,7 +13,8 @@
 enum command_needs {
 	NEEDS_NOTHING,
 	NEEDS_STORE,     /* cx->db and cx->model are open; nobody is signed in */
-	NEEDS_WORKSPACE, /* ... and cx acts as the first owner of --workspace */
+	NEEDS_NEW_STORE, /* the same, and tables are made when a PostgreSQL database has none */
+	NEEDS_WORKSPACE, /* like NEEDS_STORE, and cx acts as the first owner of --workspace */
 };
 
 enum option_kind { OPTION_FLAG, OPTION_VALUE, OPTION_MANY /* may be repeated */ };
@@ -55,8 +56,8 @@ struct given {
 struct cli_host {
 	/* Fills cx->settings from the named settings (flag > environment > file). */
 	enum err (*settings)(struct cx *cx, const struct given *given, int n);
-	/* Opens store and model into cx; workspace: signs in as its owner too. */
-	enum err (*open)(struct cx *cx, bool workspace);
+	/* Opens what is needed into cx. */
+	enum err (*open)(struct cx *cx, enum command_needs needs);
 	void (*close)(struct cx *cx);
 	const struct command *const *more; /* commands of upper layers, ends with NULL */
 };

@@ -48,7 +48,7 @@ static enum err run(struct cx *cx, struct args *a)
 const struct command command_init = {
 	.name = "init",
 	.summary = "Makes the store, a workspace and its first owner; prints a sign-in link that works once.",
-	.needs = NEEDS_STORE,
+	.needs = NEEDS_NEW_STORE,
 	.options =
 		(const struct option_row[]){
 			{"name", OPTION_VALUE, "NAME", "name of the workspace [Earshot]"},

@@ -153,7 +153,8 @@ class Run:
         reply = self.server.call(step.kind, inner, person, headers, self.body(step))
         result = Result(f'{step.kind} {inner}', reply.status, reply)
         if reply.status != step.status:
-            raise Wrong(f'{reply.status}, expected {step.status}\n{result.describe()}')
+            log = self.server.read_log()[-1000:] if reply.status >= 500 else ''
+            raise Wrong(f'{reply.status}, expected {step.status}\n{result.describe()}\n{log}')
         if self.spec and inner.startswith('/api/v1') and step.kind != 'OPTIONS':
             problems = self.spec.problems(step.kind, inner[len('/api/v1'):].split('?')[0], reply)
             if problems:
