@@ -3,6 +3,7 @@
 #include "text/encoder/convert/build.h"
 #include "text/encoder/tokenizer.h"
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #define TENSORS_MAX 4096
