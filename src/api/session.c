@@ -128,7 +128,7 @@ static enum err put_counts(struct call *c)
 	int64_t n;
 
 	TRY(db_one_int(c->cx,
-		       "SELECT COUNT(*) FROM (SELECT 1 AS one FROM evidence WHERE workspace_id = ?1 AND archived_at IS NULL LIMIT ?2) some",
+		       "SELECT COUNT(*) FROM (SELECT 1 AS one FROM evidence WHERE workspace_id = ?1 AND archived_at IS NULL LIMIT ?2) AS counted",
 		       DB_ARGS(db_int(c->cx->workspace_id), db_int(COUNTED_MOST)), &n, NULL));
 	json_key(&c->j, "counts");
 	json_open(&c->j);
