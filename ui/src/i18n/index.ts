@@ -1,6 +1,6 @@
 // Translations. Ids are typed from en.json; a missing id does not compile. The locale is read at render, never at
 // module load, so that changing it changes every text.
-import { createContext, use } from 'react';
+import { createContext, use, useCallback } from 'react';
 import en from './en.json';
 import { format, type Values } from './icu';
 import { longer, mirrored } from './pseudo';
@@ -37,10 +37,10 @@ export type Translate = (id: MsgId, values?: Values) => string;
 
 export function useT(): Translate {
   const locale = use(LocaleContext);
-  return (id, values) => translate(locale, id, values);
+  return useCallback((id, values) => translate(locale, id, values), [locale]);
 }
 
 export function useWords(): (kind: string, name: string) => string {
   const locale = use(LocaleContext);
-  return (kind, name) => wordsFor(locale, kind, name);
+  return useCallback((kind: string, name: string) => wordsFor(locale, kind, name), [locale]);
 }

@@ -2,7 +2,7 @@
 import { Button, type ButtonProps } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 
-type Props = ButtonProps & { onAct: () => Promise<unknown>; children: ReactNode };
+type Props = ButtonProps & { onAct: () => Promise<unknown>; title?: string; children: ReactNode };
 
 export function ActButton({ onAct, children, ...rest }: Props) {
   const [busy, setBusy] = useState(false);

@@ -1,5 +1,6 @@
 // One customer's words with who said them and when: the chip behind every claim.
 
+import { useCallback } from 'react';
 import type { AnyRow } from '../api/types';
 import { labelOf, stringOf } from '../api/types';
 import { useT, useWords } from '../i18n';
@@ -18,13 +19,16 @@ export function shorten(text: string, max: number): string {
 /** What an evidence item says: its words, or its score or choice in words. */
 export function useWordsOf(): (row: AnyRow) => string {
   const t = useT();
-  return (row) => {
-    const words = stringOf(row.verbatim);
-    if (words) return words;
-    if (typeof row.score === 'number')
-      return t('evidence.score', { score: row.score, max: stringOf(row.score_max) || '–' });
-    return stringOf(row.choice) || labelOf('evidence', row);
-  };
+  return useCallback(
+    (row: AnyRow) => {
+      const words = stringOf(row.verbatim);
+      if (words) return words;
+      if (typeof row.score === 'number')
+        return t('evidence.score', { score: row.score, max: stringOf(row.score_max) || '–' });
+      return stringOf(row.choice) || labelOf('evidence', row);
+    },
+    [t],
+  );
 }
 
 export function Quote({ row, max = 300 }: { row: AnyRow; max?: number }) {

@@ -13,6 +13,7 @@ import { columnsOf } from './columns';
 import { useCommands } from './commands';
 import { type Column, DataTable } from './DataTable';
 import { FilterBar } from './FilterBar';
+import { FilteredEmpty } from './FilteredEmpty';
 import css from './kit.module.css';
 import { NewRows } from './NewRows';
 import { Page, Panel } from './Page';
@@ -31,6 +32,8 @@ export type ResourceListProps = {
   actions?: ReactNode;
   peek?: (row: AnyRow) => ReactNode;
   empty?: ReactNode;
+  /** The page brings its own way to make a new one. */
+  handMade?: boolean;
 };
 
 /** Whether this kind can be made by hand, and by me. */
@@ -62,32 +65,22 @@ export function NewPanel({ of, close }: { of: string; close: () => void }) {
   );
 }
 
-function Nothing({
-  of,
-  filtered,
-  clear,
-  empty,
-}: {
-  of: string;
-  filtered: boolean;
-  clear: () => void;
-  empty?: ReactNode;
-}) {
+function Nothing({ of, start, empty }: { of: string; start?: () => void; empty?: ReactNode }) {
   const t = useT();
   const words = useWords();
-  if (filtered) {
-    return (
-      <Empty title={t('list.filteredEmpty')} why={t('list.filteredWhy')}>
-        <Button size="xs" variant="default" onClick={clear}>
-          {t('filter.clear')}
+  if (empty) return empty;
+  return (
+    <Empty title={t('list.empty', { what: words('resource', `${of}.many`) })} why={resource(of).doc}>
+      {start ? (
+        <Button size="xs" onClick={start}>
+          {t('new.of', { what: words('resource', of) })}
         </Button>
-      </Empty>
-    );
-  }
-  return empty ?? <Empty title={t('list.empty', { what: words('resource', of) })} why={resource(of).doc} />;
+      ) : null}
+    </Empty>
+  );
 }
 
-export function ResourceList({ of, title, columns, defaults = {}, actions, peek, empty }: ResourceListProps) {
+export function ResourceList({ of, title, columns, defaults = {}, actions, peek, empty, handMade }: ResourceListProps) {
   const t = useT();
   const words = useWords();
   const number = useNumber();
@@ -100,7 +93,7 @@ export function ResourceList({ of, title, columns, defaults = {}, actions, peek,
   const [selected, select] = useState<ReadonlySet<string>>(new Set());
   const auto = useMemo(() => columnsOf(of, words), [of, words]);
   const open = (row: AnyRow) => void navigate({ to: hrefOf(of, row.id, row.number) });
-  const mayCreate = mayCreateOne(of, can);
+  const mayCreate = !handMade && mayCreateOne(of, can);
   const startNew = () => set({ new: '1' });
   useCommands('page', mayCreate ? [{ id: `${of}.new`, label: 'new', keys: 'c', run: startNew }] : []);
   const peeked = view.panel ? list.rows.find((r) => r.id === view.panel) : undefined;
@@ -132,8 +125,10 @@ export function ResourceList({ of, title, columns, defaults = {}, actions, peek,
           <Failed error={list.query.error} retry={() => void list.query.refetch()} />
         ) : list.query.isPending ? (
           <Loading rows={10} />
+        ) : list.rows.length === 0 && (f.trim() !== '' || view.q) ? (
+          <FilteredEmpty f={f} q={view.q ?? ''} onChange={(nf, q) => set({ f: nf, q })} />
         ) : list.rows.length === 0 ? (
-          <Nothing of={of} filtered={f !== '' || Boolean(view.q)} clear={() => set({ f: '', q: '' })} empty={empty} />
+          <Nothing of={of} start={mayCreate ? startNew : undefined} empty={empty} />
         ) : (
           <DataTable
             label={name}

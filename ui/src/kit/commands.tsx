@@ -2,7 +2,7 @@
 // The innermost scope wins; nothing fires while text is typed, save keys with a modifier and Escape.
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef } from 'react';
 import type { MsgId } from '../i18n';
-import { isSingle, isTyping, nameOfPress } from './keys';
+import { hasOwnEnter, isInLayer, isSingle, isTyping, nameOfPress } from './keys';
 
 export type Command = {
   id: string;
@@ -52,6 +52,20 @@ function find(all: { level: Level; command: Command }[], press: string, typing: 
   return hits[0]?.command ?? null;
 }
 
+/** Keys that two commands of one level claim at the same time: a mistake, tested for on every screen. */
+export function clashes(all: { level: Level; command: Command }[]): string[] {
+  const seen = new Map<string, string>();
+  const found: string[] = [];
+  for (const { level, command } of all) {
+    if (!command.keys) continue;
+    const key = `${level} ${command.keys}`;
+    const other = seen.get(key);
+    if (other !== undefined && other !== command.id) found.push(`${key}: ${other}, ${command.id}`);
+    seen.set(key, command.id);
+  }
+  return found;
+}
+
 /** True when some command's sequence starts with this press. */
 const startsSequence = (all: { command: Command }[], press: string) =>
   all.some(({ command }) => keysOf(command)?.startsWith(`${press} `));
@@ -64,6 +78,8 @@ function useKeyListener(registry: Registry) {
       if (e.defaultPrevented || e.isComposing || /^(Shift|Control|Alt|Meta)$/.test(e.key)) return;
       const typing = isTyping(e.target);
       const press = nameOfPress(e);
+      if (isInLayer(e.target) && !press.startsWith('mod+')) return;
+      if (/^(Enter|Space)$/.test(press) && hasOwnEnter(e.target)) return;
       const all = registry.all();
       const hit = (first && find(all, `${first} ${press}`, typing)) || find(all, press, typing);
       window.clearTimeout(timer);

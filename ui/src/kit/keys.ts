@@ -19,11 +19,23 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && !/^(checkbox|radio|button|submit|range|file)$/.test(target.type);
 }
 
+/** True where Enter and Space already mean something: on a button, link, option. */
+export function hasOwnEnter(target: EventTarget | null): boolean {
+  return (
+    target instanceof Element && target.closest('button,a[href],summary,label,[role="option"],[role="radio"]') !== null
+  );
+}
+
+/** True inside a dialog, menu or list of choices: what lies behind does not listen. */
+export function isInLayer(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role="dialog"],[role="menu"],[role="listbox"]') !== null;
+}
+
 /** Keys as a person reads them. */
 export function showKeys(keys: string): string {
   const mac = /Mac|iP/.test(navigator.platform);
   return keys
-    .replace(/mod\+(\w)/g, (_, k: string) => `${mac ? '⌘' : 'Ctrl+'}${k.toUpperCase()}`)
+    .replace(/mod\+(\w+)/g, (_, k: string) => `${mac ? '⌘' : 'Ctrl+'}${k.length === 1 ? k.toUpperCase() : k}`)
     .replace(/alt\+/g, mac ? '⌥' : 'Alt+')
     .replace('ArrowDown', '↓')
     .replace('ArrowUp', '↑')

@@ -1,5 +1,5 @@
 // Editing one object: shown at once, sent one after another, rolled back by field when refused, undo offered.
-import { type InfiniteData, type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
+import { type InfiniteData, type QueryClient, type QueryKey, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../api/client';
 import { isStatus } from '../api/errors';
 import { type AnyRow, type List, resource } from '../api/types';
@@ -22,6 +22,17 @@ export function patchCached(client: QueryClient, name: string, id: string, set: 
     if (isList(data)) return data.data.some((r) => r.id === id) ? inList(data) : data;
     return isRow(data) ? inRow(data) : data;
   });
+}
+
+/** Takes a row out of one cached list at once; the next reading decides whether it really left. */
+export function dropCached(client: QueryClient, queryKey: QueryKey, id: string) {
+  const rest = (list: List<AnyRow>) => ({
+    ...list,
+    data: list.data.filter((r) => r.id !== id),
+    total:
+      list.total === undefined ? undefined : Math.max(0, list.total - (list.data.some((r) => r.id === id) ? 1 : 0)),
+  });
+  client.setQueryData(queryKey, (data: unknown) => (isPages(data) ? { ...data, pages: data.pages.map(rest) } : data));
 }
 
 /** The newest copy of a row in the cache. */

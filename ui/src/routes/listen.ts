@@ -15,7 +15,7 @@ export const listenRoutes = (app: AnyRoute) => [
   createRoute({
     getParentRoute: () => app,
     path: '/capture',
-    component: lazyRouteComponent(() => import('../features/evidence/CapturePage'), 'CapturePage'),
+    component: lazyRouteComponent(() => import('../features/inbox/CapturePage'), 'CapturePage'),
   }),
   createRoute({
     getParentRoute: () => app,

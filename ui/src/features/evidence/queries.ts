@@ -1,7 +1,7 @@
-// Evidence as the inbox and its page read it, and the one call that triages it.
+// Evidence as the inbox and its page read it, and the calls that change it.
 import { queryOptions } from '@tanstack/react-query';
 import { api } from '../../api/client';
-import type { Row } from '../../api/types';
+import type { AnyRow, Row } from '../../api/types';
 
 export type Evidence = Row<'evidence'>;
 
@@ -35,5 +35,19 @@ export const suggestionsQuery = (id: string) =>
     staleTime: 60_000,
   });
 
-export const triage = (row: Pick<Evidence, 'id' | 'rev'>, body: Triage) =>
-  api.post<Evidence>(`/evidence/${row.id}/triage`, body, row.rev);
+export const triage = (row: Pick<AnyRow, 'id' | 'rev'>, body: Triage) =>
+  api.post<AnyRow>(`/evidence/${row.id}/triage`, body, row.rev);
+
+export type Version = {
+  version: number;
+  at: string;
+  who_label: string | null;
+  reason: string | null;
+  fields: Record<string, unknown>;
+};
+
+export const versionsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['evidence', 'versions', id],
+    queryFn: ({ signal }) => api.get<{ data: Version[] }>(`/evidence/${id}/versions`, undefined, signal),
+  });

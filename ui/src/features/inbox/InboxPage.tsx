@@ -1,10 +1,13 @@
 // The inbox: what needs a person, by due time. Everything goes by keys; Enter means triaged, next.
 import { Button, Group, Text } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { listQuery } from '../../api/queries';
 import type { AnyRow } from '../../api/types';
 import { useT } from '../../i18n';
 import { useCommands } from '../../kit/commands';
 import { FilterBar } from '../../kit/FilterBar';
+import { FilteredEmpty } from '../../kit/FilteredEmpty';
 import { firstValue, setToken } from '../../kit/filter';
 import { NewRows } from '../../kit/NewRows';
 import { Page } from '../../kit/Page';
@@ -13,12 +16,15 @@ import { Empty, Failed, Loading } from '../../kit/States';
 import { Can } from '../../kit/session';
 import { useNumber } from '../../kit/Time';
 import { useList } from '../../kit/useList';
+import { dropCached } from '../../kit/usePatch';
 import { useView } from '../../kit/useView';
 import { InboxItem } from './InboxItem';
 import { InboxRows } from './InboxRows';
 import css from './inbox.module.css';
 
 const inboxFilter = 'state:received';
+/** Long pages: a queue of 100,000 is walked in 500 requests, not 2,000. */
+const inboxPage = 200;
 
 /** The row in hand, staying in place when a row leaves the list. */
 function useCurrent(rows: AnyRow[]) {
@@ -31,20 +37,13 @@ function useCurrent(rows: AnyRow[]) {
     setPlace(next);
     setId(rows[next]?.id ?? null);
   };
-  return { at, row: rows[at], go };
+  /** The row in hand leaves: its place stays, so the next one takes it. */
+  const leave = () => setPlace(at);
+  return { at, row: rows[at], go, leave };
 }
 
-function NothingLeft({ filtered, clear }: { filtered: boolean; clear: () => void }) {
+function NothingLeft() {
   const t = useT();
-  if (filtered) {
-    return (
-      <Empty title={t('list.filteredEmpty')} why={t('list.filteredWhy')}>
-        <Button variant="default" size="xs" onClick={clear}>
-          {t('filter.clear')}
-        </Button>
-      </Empty>
-    );
-  }
   return (
     <Empty title={t('inbox.empty')} why={t('inbox.empty.why')}>
       <Can permission="evidence_create">
@@ -64,8 +63,17 @@ export function InboxPage() {
   const number = useNumber();
   const { view, set } = useView();
   const f = view.f ?? inboxFilter;
-  const list = useList('evidence', { f, sort: view.sort ?? 'due_at', q: view.q });
-  const { at, row, go } = useCurrent(list.rows);
+  const params = { f, sort: view.sort ?? 'due_at', q: view.q };
+  const list = useList('evidence', params, inboxPage);
+  const { at, row, go, leave } = useCurrent(list.rows);
+  const client = useQueryClient();
+  const settling = (id: string) => ({
+    left: () => {
+      leave();
+      dropCached(client, listQuery('evidence', params, inboxPage).queryKey, id);
+    },
+    back: () => void client.invalidateQueries({ queryKey: ['evidence', 'list'] }),
+  });
   const lateOnly = firstValue(f, 'due_at') !== null;
   const overdue = list.rows.filter((r) => typeof r.due_at === 'string' && new Date(r.due_at) < new Date()).length;
   const toggleLate = () =>
@@ -105,12 +113,14 @@ export function InboxPage() {
         <Failed error={list.query.error} retry={() => void list.query.refetch()} />
       ) : list.query.isPending ? (
         <Loading rows={10} />
+      ) : !row && (f.trim() !== inboxFilter || view.q) ? (
+        <FilteredEmpty f={f} q={view.q ?? ''} onChange={(nf, q) => set({ f: nf || ' ', q })} />
       ) : !row ? (
-        <NothingLeft filtered={f.trim() !== inboxFilter || Boolean(view.q)} clear={() => set({ f: '', q: '' })} />
+        <NothingLeft />
       ) : (
         <div className={css.inbox}>
           <InboxRows rows={list.rows} total={list.total} at={at} go={go} more={list.more} />
-          <InboxItem key={row.id} row={row} next={() => go(at + 1)} />
+          <InboxItem key={row.id} row={row} settling={settling(row.id)} />
         </div>
       )}
     </Page>

@@ -3,32 +3,20 @@ import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { api, workspace } from '../../api/client';
+import { api } from '../../api/client';
 import { meQuery } from '../../api/session';
 import { useT } from '../../i18n';
 import { ActButton } from '../../kit/ActButton';
 import { useAct } from '../../kit/act';
 import { DropFile } from '../../kit/DropFile';
+import { useStartSample } from '../../kit/sample';
 import { handOver } from '../imports/queries';
 import { Door } from './Door';
-
-export function useSample() {
-  const client = useQueryClient();
-  const { act } = useAct();
-  return async () => {
-    const made = await act({ run: () => api.post<{ workspace_id: string }>('/sample'), renew: [] });
-    if (!made) return;
-    workspace.set(made.workspace_id);
-    client.clear();
-    window.location.assign('#/today');
-    window.location.reload();
-  };
-}
 
 function Named({ named }: { named: string }) {
   const t = useT();
   const navigate = useNavigate();
-  const sample = useSample();
+  const sample = useStartSample();
   return (
     <>
       <Text>{t('start.words', { product: named })}</Text>
@@ -55,7 +43,7 @@ export function Start() {
   const t = useT();
   const client = useQueryClient();
   const { act } = useAct();
-  const sample = useSample();
+  const sample = useStartSample();
   const { data: me } = useQuery(meQuery);
   const [product, setProduct] = useState('');
   const named = me?.product?.name;
