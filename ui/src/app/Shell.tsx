@@ -14,6 +14,8 @@ import { RouteLink } from '../kit/RouteLink';
 import { Loading, Region } from '../kit/States';
 import { Can } from '../kit/session';
 import { Help } from './Help';
+import { JobTray } from './JobTray';
+import { OfflineBanner } from './OfflineBanner';
 import { Palette } from './Palette';
 import { type Place, placeOf, places } from './places';
 import css from './Shell.module.css';
@@ -143,10 +145,10 @@ function useShellCommands(openPalette: () => void, openHelp: () => void) {
 function Live() {
   const t = useT();
   const status = useLiveStatus();
-  if (status === 'live') return null;
+  if (status !== 'polling') return null;
   return (
     <Text size="xs" c="dimmed" px="sm">
-      {status === 'offline' ? t('live.offline') : t('live.polling')}
+      {t('live.polling')}
     </Text>
   );
 }
@@ -204,10 +206,12 @@ export function Shell({ me }: { me: Me }) {
             <PlaceLinks key={place.id} place={place} current={current} done={setMenu.close} />
           ))}
         </ul>
+        <JobTray />
         <Live />
         <AccountMenu me={me} />
       </nav>
       <main className={css.main} data-region="main" tabIndex={-1}>
+        <OfflineBanner />
         <Suspense fallback={<Loading />}>
           <Region name={path} key={path}>
             <Outlet />

@@ -4,10 +4,11 @@ import './global.css';
 import { DirectionProvider, MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo } from 'react';
 import { createRoot } from 'react-dom/client';
 import { whenSignedOut } from '../api/client';
-import { directionOf, type Locale, LocaleContext, locales } from '../i18n';
+import { directionOf, LocaleContext } from '../i18n';
+import { useLocale } from '../i18n/locale';
 import { ActProvider } from '../kit/act';
 import { CommandProvider } from '../kit/commands';
 import { LiveContext, LiveStore } from '../kit/live';
@@ -20,18 +21,13 @@ const nonce = () => {
   return value === '' || value === '__CSP_NONCE__' ? '' : value;
 };
 
-const localeKey = 'earshot.locale';
-const storedLocale = (): Locale => locales.find((l) => l === localStorage.getItem(localeKey)) ?? 'en';
-
 function Localised({ children }: { children: ReactNode }) {
-  const [locale] = useState(storedLocale);
-  useEffect(() => {
-    document.documentElement.lang = locale === 'ar-XB' ? 'ar' : 'en';
-    document.documentElement.dir = directionOf(locale);
-  }, [locale]);
+  const locale = useLocale();
   return (
     <LocaleContext value={locale}>
-      <DirectionProvider initialDirection={directionOf(locale)}>{children}</DirectionProvider>
+      <DirectionProvider key={directionOf(locale)} initialDirection={directionOf(locale)} detectDirection={false}>
+        {children}
+      </DirectionProvider>
     </LocaleContext>
   );
 }

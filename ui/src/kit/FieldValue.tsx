@@ -1,7 +1,8 @@
 // A field's value as text, chosen by its type in the field table.
 import { Anchor } from '@mantine/core';
+import { use } from 'react';
 import { type AnyRow, type Field, labelKey, stringOf } from '../api/types';
-import { useT, useWords } from '../i18n';
+import { intlOf, LocaleContext, useT, useWords } from '../i18n';
 import { Emotion, Obj, Pill } from './Chips';
 import { Ago, Day, useNumber } from './Time';
 
@@ -27,6 +28,10 @@ export function FieldValue({ row, name, field }: { row: AnyRow; name: string; fi
     case 'bool':
       return <>{value ? t('yes') : t('no')}</>;
     case 'integer':
+      if (typeof value === 'number' && `${name}_currency` in row) {
+        return <Money minor={value} currency={stringOf(row[`${name}_currency`])} />;
+      }
+      return <>{number(typeof value === 'number' ? value : Number(value))}</>;
     case 'number':
       return <>{number(typeof value === 'number' ? value : Number(value))}</>;
     case 'time':
@@ -46,6 +51,16 @@ export function FieldValue({ row, name, field }: { row: AnyRow; name: string; fi
     default:
       return <span dir="auto">{stringOf(value)}</span>;
   }
+}
+
+/** Money is kept in the currency's smallest unit; people read the whole one. */
+export function Money({ minor, currency }: { minor: number; currency: string }) {
+  const locale = use(LocaleContext);
+  if (!/^[A-Z]{3}$/.test(currency)) return <>{(minor / 100).toLocaleString(intlOf(locale))}</>;
+  const format = new Intl.NumberFormat(intlOf(locale), { style: 'currency', currency, maximumFractionDigits: 0 });
+  const digits =
+    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  return <>{format.format(minor / 10 ** digits)}</>;
 }
 
 /** The workspace's own fields of one object, as label and text. */

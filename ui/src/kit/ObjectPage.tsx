@@ -41,7 +41,18 @@ const onThread = new Set([
 const linked = new Set([...onThread, 'struggling_moment']);
 
 /** All fields as a list of facts; `e` turns it into a form. */
-export function Fields({ of, row, skip = [] }: { of: string; row: AnyRow; skip?: string[] }) {
+export function Fields({
+  of,
+  row,
+  skip = [],
+  showLabel,
+}: {
+  of: string;
+  row: AnyRow;
+  skip?: string[];
+  /** Where no title says what the object is called. */
+  showLabel?: boolean;
+}) {
   const t = useT();
   const words = useWords();
   const [editing, edit] = useState(false);
@@ -49,9 +60,9 @@ export function Fields({ of, row, skip = [] }: { of: string; row: AnyRow; skip?:
   const may = rowCan(row, 'update') && !row.archived_at;
   useCommands('item', may ? [{ id: 'edit', label: 'edit', keys: 'e', run: () => edit(true) }] : []);
   const shown = Object.entries(resource(of).fields).filter(
-    ([key]) => !skip.includes(key) && key !== resource(of).label,
+    ([key]) => !skip.includes(key) && (showLabel || key !== resource(of).label),
   );
-  const names = writable(of, false).filter((n) => !skip.includes(n));
+  const names = writable(of, false);
   const save = async (values: Record<string, unknown>) => {
     const set = Object.fromEntries(
       names.filter((n) => (values[n] ?? null) !== (row[n] ?? null)).map((n) => [n, values[n] ?? null]),

@@ -11,7 +11,7 @@ import { useAct } from './act';
 import { useCan } from './session';
 import { parseSearch, stringifySearch, useView } from './useView';
 
-function SaveView({ of }: { of: string }) {
+function SaveView({ path }: { path: string }) {
   const t = useT();
   const { view } = useView();
   const { act } = useAct();
@@ -20,7 +20,7 @@ function SaveView({ of }: { of: string }) {
   const save = async () => {
     const query = stringifySearch({ f: view.f, q: view.q, sort: view.sort }).slice(1);
     const made = await act({
-      run: () => api.post('/saved-views', { name, path: resource(of).path, query }),
+      run: () => api.post('/saved-views', { name, path, query }),
       done: t('view.saved', { name }),
       renew: [['saved_view']],
     });
@@ -45,11 +45,12 @@ function SaveView({ of }: { of: string }) {
   );
 }
 
-export function SavedViews({ of }: { of: string }) {
+/** `path` is the page the view belongs to when it is not the list itself. */
+export function SavedViews({ of, path = resource(of).path }: { of: string; path?: string }) {
   const can = useCan();
   const { view, set } = useView();
   const views = useQuery({ ...allQuery('saved_view', {}), staleTime: 60_000 });
-  const mine = (views.data?.data ?? []).filter((v) => v.path === resource(of).path);
+  const mine = (views.data?.data ?? []).filter((v) => v.path === path);
   const savable = Boolean(view.f || view.q) && can('discussion_create');
   if (mine.length === 0 && !savable) return null;
   return (
@@ -69,7 +70,7 @@ export function SavedViews({ of }: { of: string }) {
           </Button>
         );
       })}
-      {savable ? <SaveView of={of} /> : null}
+      {savable ? <SaveView path={path} /> : null}
     </Group>
   );
 }
