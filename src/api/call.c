@@ -16,7 +16,8 @@ enum err call_query_int(struct call *c, const char *name, int64_t missing, int64
 
 	*ret = missing;
 	if (v.n && (!str_to_i64(v, ret) || *ret < min || *ret > max))
-		return fail(c->cx, ERR_INVALID, name, "must be a whole number from %lld to %lld", (long long)min, (long long)max);
+		return fail(c->cx, ERR_INVALID, name, "must be a whole number from %lld to %lld", (long long)min,
+			(long long)max);
 	return OK;
 }
 
@@ -27,7 +28,8 @@ bool call_query_flag(const struct call *c, const char *name)
 	return str_is(v, "1") || str_is(v, "true") || str_is(v, "yes");
 }
 
-enum err call_id(struct call *c, int i, const struct resource *want, const struct resource **ret_resource, int64_t *ret_id)
+enum err call_id(struct call *c, int i, const struct resource *want, const struct resource **ret_resource,
+	int64_t *ret_id)
 {
 	return model_resolve(c->cx, c->param[i], want, ret_resource, ret_id);
 }
@@ -65,7 +67,8 @@ enum err call_int(struct call *c, const char *name, int64_t missing, int64_t min
 	if (!v)
 		return OK;
 	if (!json_is_integer(v) || json_integer_value(v) < min || json_integer_value(v) > max)
-		return fail(c->cx, ERR_INVALID, name, "must be a whole number from %lld to %lld", (long long)min, (long long)max);
+		return fail(c->cx, ERR_INVALID, name, "must be a whole number from %lld to %lld", (long long)min,
+			(long long)max);
 	*ret = json_integer_value(v);
 	return OK;
 }
@@ -78,7 +81,8 @@ enum err call_bool(struct call *c, const char *name, bool missing, bool *ret)
 	return v && !json_is_boolean(v) ? fail(c->cx, ERR_INVALID, name, "must be true or false") : OK;
 }
 
-enum err call_ref(struct call *c, const char *name, bool required, const struct resource *want, const struct resource **ret_resource,
+enum err call_ref(struct call *c, const char *name, bool required, const struct resource *want,
+	const struct resource **ret_resource,
 		  int64_t *ret_id)
 {
 	struct str text;
@@ -92,7 +96,8 @@ enum err call_ref(struct call *c, const char *name, bool required, const struct 
 	if (e != ERR_NOT_FOUND)
 		return e;
 	fail_clear(c->cx);
-	return fail(c->cx, ERR_INVALID, name, "is not the id of %s%s of this workspace", want ? "a " : "an object", want ? want->name : "");
+	return fail(c->cx, ERR_INVALID, name, "is not the id of %s%s of this workspace", want ? "a " : "an object", want
+		? want->name : "");
 }
 
 static bool in_list(const char *names, const char *name)
@@ -162,7 +167,15 @@ enum err call_may_change(struct call *c, const struct resource *r, int64_t id)
 
 	if (model_may_update(c->cx, r, h->created_by, f && row_has(row, owner) ? field_int(row, f) : 0))
 		return OK;
-	return fail(c->cx, ERR_FORBIDDEN, NULL, "changing this %s needs the permission %s%s%s", r->name, permission_name(r->create + 2),
+	return fail(c->cx, ERR_FORBIDDEN, NULL, "changing this %s needs the permission %s%s%s", r->name,
+		permission_name(r->create + 2),
 		    cx_may(c->cx, r->create + 1) ? "; you may change your own and those assigned to you" : ", or for your own ",
 		    cx_may(c->cx, r->create + 1) ? "" : permission_name(r->create + 1));
+}
+
+const char *call_nonce(struct call *c)
+{
+	if (!c->nonce)
+		c->nonce = page_nonce(c->cx);
+	return c->nonce;
 }

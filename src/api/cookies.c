@@ -6,6 +6,8 @@ void cookie_set(struct call *c, const char *secret, int64_t seconds)
 {
 	const struct api *api = c->api;
 
-	c->inner->set_cookie = arena_printf(c->cx->arena, "%s=%s; Path=%s; HttpOnly; SameSite=Lax; Max-Age=%lld%s", api->cookie,
-					    seconds ? secret : "", *api->base ? api->base : "/", (long long)seconds, api->secure ? "; Secure" : "");
+	c->inner->set_cookie = arena_printf(c->cx->arena, "%s=%s; Path=%s; HttpOnly; SameSite=Lax; Max-Age=%lld%s",
+		api->cookie,
+					    seconds ? secret : "", *api->base ? api->base : "/", (long long)seconds, api->secure
+					    	? "; Secure" : "");
 }

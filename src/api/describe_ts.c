@@ -6,7 +6,8 @@
 
 static const char *type_name(enum field_type t)
 {
-	static const char *const names[] = {"text", "email", "url", "integer", "number", "bool", "date", "time", "enum", "enum_list", "ref", "any", "text_list", "json"};
+	static const char *const names[] = {"text", "email", "url", "integer", "number", "bool", "date", "time", "enum",
+		"enum_list", "ref", "any", "text_list", "json"};
 
 	return names[t];
 }
@@ -142,7 +143,8 @@ void describe_ts(struct buf *out)
 		if (!(resources[i].flags & R_HIDDEN))
 			resource(&j, &resources[i]);
 	json_close(&j);
-	buf_z(out, "// Generated from the resource tables by `earshot schema --ts`. Do not edit.\nexport const resources = ");
+	buf_z(out, "// Generated from the resource tables by `earshot schema --ts`. Do not edit.\nexport const resources "
+		"= ");
 	spread(buf_view(&b), out);
 	buf_z(out, " as const;\n");
 }

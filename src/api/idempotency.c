@@ -40,8 +40,10 @@ enum err idempotency_begin(struct call *c, bool *ret_replayed)
 	if (!c->inner->key.n)
 		return OK;
 	TRY(db_query(cx,
-		     "SELECT request_hash, status, resource, object_id FROM idempotency WHERE workspace_id = ?1 AND principal = ?2 AND key = ?3 AND at > ?4",
-		     DB_ARGS(db_int(cx->workspace_id), db_int(principal(cx)), db_text(c->inner->key), db_int(cx->now_us - US_PER_DAY)), &r));
+		     "SELECT request_hash, status, resource, object_id FROM idempotency WHERE workspace_id = ?1 AND "
+		     	"principal = ?2 AND key = ?3 AND at > ?4",
+		     DB_ARGS(db_int(cx->workspace_id), db_int(principal(cx)), db_text(c->inner->key),
+		     	db_int(cx->now_us - US_PER_DAY)), &r));
 	if (db_next(r)) {
 		struct str hash = db_col_str(r, 0);
 
@@ -71,7 +73,8 @@ enum err idempotency_end(struct call *c)
 	return db_exec(cx,
 		       "INSERT INTO idempotency (workspace_id, principal, key, request_hash, status, resource, object_id, at) "
 		       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-		       DB_ARGS(db_int(cx->workspace_id), db_int(principal(cx)), db_text(c->inner->key), db_blob(c->inner->request.b, HASH_BYTES),
+		       DB_ARGS(db_int(cx->workspace_id), db_int(principal(cx)), db_text(c->inner->key),
+		       	db_blob(c->inner->request.b, HASH_BYTES),
 			       db_int(c->status), c->made ? db_z(c->made->name) : DB_NIL, db_id(c->made_id), db_int(cx->now_us)),
 		       NULL);
 }

@@ -16,6 +16,7 @@ struct api {
 	bool secure;       /* people reach it by https */
 	bool any_address;  /* plain http on the network was allowed: numeric Host names are accepted */
 	struct rate_limits *limits;
+	_Atomic bool stopping;
 };
 
 struct call_inner {
@@ -61,6 +62,14 @@ bool limits_take(struct rate_limits *l, struct str key, int64_t per_minute, int6
 
 /* resource.c: objects that not every member of the workspace sees */
 [[nodiscard]] enum err scope_check(struct call *c, const struct resource *r, int64_t id);
+
+/* pages.c */
+enum { PAGE_HEADERS = 8 };
+/* Headers that every page carries; policy is its Content-Security-Policy. */
+size_t page_headers(const struct api *api, const char *policy, struct http_header h[PAGE_HEADERS]);
+const char *page_nonce(struct cx *cx);
+/* Answers with a file of the browser part; false: there is none of that name. first: index of the path's first segment. */
+bool page_reply(struct call *c, size_t first);
 
 /* cookies.c */
 void cookie_set(struct call *c, const char *secret, int64_t seconds); /* 0: removes it */

@@ -26,12 +26,26 @@ static void log_reply(const struct logged *l)
 	int64_t us = clock_mono_us() - l->started_us;
 	enum log_level level = l->status >= 500 ? LOG_ERROR : l->status >= 400 || us > 1000000 ? LOG_INFO : LOG_DEBUG;
 
-	log_event(level, "http.reply", "request=%s method=%s route=%s status=%d code=%s us=%lld", l->request_id, l->method, l->path, l->status,
+	log_event(level, "http.reply", "request=%s method=%s route=%s status=%d code=%s us=%lld", l->request_id,
+		l->method, l->path, l->status,
 		  err_code(l->err), (long long)us);
+}
+
+/* Pages for customers: no script at all. */
+static void html_headers(struct call *c)
+{
+	const char *policy = arena_printf(c->cx->arena,
+		"default-src 'none'; style-src 'nonce-%s'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+		call_nonce(c));
+
+	ASSERT(c->n_headers + PAGE_HEADERS <= CALL_HEADERS);
+	c->n_headers += page_headers(c->api, policy, c->header + c->n_headers);
 }
 
 static void common_headers(struct call *c)
 {
+	if (strncmp(c->content_type, "text/html", 9) == 0)
+		html_headers(c);
 	call_header(c, "X-Request-Id", c->cx->request_id);
 	if (c->inner->set_cookie)
 		call_header(c, "Set-Cookie", c->inner->set_cookie);
@@ -60,14 +74,16 @@ static void success_headers(struct call *c)
 		call_header(c, "Location", arena_printf(cx->arena, "%s/api/v1/%s/%s", c->api->base, c->made->path, id));
 	}
 	if (c->inner->last_id)
-		call_header(c, "X-Tx", arena_printf(cx->arena, "%lld.%lld.%s", (long long)c->inner->first_id, (long long)c->inner->last_id,
+		call_header(c, "X-Tx", arena_printf(cx->arena, "%lld.%lld.%s", (long long)c->inner->first_id,
+			(long long)c->inner->last_id,
 						    cx->request_id));
 }
 
 /* Sends the reply; c is gone afterwards. */
 static void finish(struct call *c, enum err e)
 {
-	struct logged l = {.method = "", .path = c->route ? c->route->path : "-", .err = e, .started_us = c->inner->started_us};
+	struct logged l = {.method = "", .path = c->route ? c->route->path : "-", .err = e,
+		.started_us = c->inner->started_us};
 	static const char *const methods[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "other"};
 	struct http_exchange *x = c->x;
 
@@ -126,7 +142,8 @@ static enum err read_key(struct call *c)
 {
 	struct str key = http_header(c->x, "Idempotency-Key"), target = http_target(c->x);
 
-	if (c->route->method != HTTP_POST || !key.n || (!c->cx->user_id && !c->cx->token_id) || (c->route->flags & (ROUTE_READ_POST | ROUTE_NO_TX)))
+	if (c->route->method != HTTP_POST || !key.n || (!c->cx->user_id && !c->cx->token_id) ||
+		(c->route->flags & (ROUTE_READ_POST | ROUTE_NO_TX)))
 		return OK;
 	if (key.n > KEY_MAX)
 		return fail(c->cx, ERR_INVALID, "Idempotency-Key", "is longer than %d characters", KEY_MAX);
@@ -229,7 +246,8 @@ static size_t first_segment(const struct api *api, const struct http_exchange *x
 	return *ret_root ? first : first + 2;
 }
 
-static const struct route_row *find(struct api *api, struct http_exchange *x, struct str param[CALL_PARAMS], unsigned *ret_allow, bool *ret_root)
+static const struct route_row *find(struct api *api, struct http_exchange *x, struct str param[CALL_PARAMS],
+	unsigned *ret_allow, bool *ret_root)
 {
 	size_t first = first_segment(api, x, ret_root);
 
@@ -242,6 +260,22 @@ static enum err not_found(struct call *c, unsigned allow)
 		return fail(c->cx, ERR_NOT_FOUND, NULL, "there is nothing at this address");
 	call_header(c, "Allow", allow_text(c->cx->arena, allow));
 	return fail(c->cx, ERR_METHOD, NULL, "this address takes %s", allow_text(c->cx->arena, allow));
+}
+
+/* A file of the browser part, or its first page. */
+static bool page(struct call *c)
+{
+	bool root;
+	size_t first = first_segment(c->api, c->x, &root);
+
+	if (step_host(c) != OK) {
+		finish(c, c->cx->failure.err);
+		return true;
+	}
+	if (!page_reply(c, first))
+		return false;
+	buf_release(&c->out);
+	return true;
 }
 
 void pipeline_run(void *arg, struct http_exchange *x)
@@ -258,6 +292,8 @@ void pipeline_run(void *arg, struct http_exchange *x)
 		return;
 	}
 	if (!row) {
+		if (!allow && root && page(c))
+			return;
 		finish(c, not_found(c, allow));
 		return;
 	}

@@ -10,7 +10,8 @@ static const struct scope {
 	const char *sql;
 } scopes[] = {
 	{RES_workspace, false, "t.id = @"},
-	{RES_user, false, "t.id IN (SELECT m.user_id FROM membership m WHERE m.workspace_id = @ AND m.archived_at IS NULL)"},
+	{RES_user, false, "t.id IN (SELECT m.user_id FROM membership m WHERE m.workspace_id = @ AND m.archived_at IS "
+		"NULL)"},
 	{RES_notification, true, "t.member_id = @"},
 	{RES_saved_view, true, "(t.shared = 1 OR t.created_by = @)"},
 };
@@ -93,12 +94,14 @@ static enum err parse_again(struct cx *cx, void *arg)
 	struct call *c = arg;
 
 	(void)cx;
-	return model_parse(c->cx, c->resource, c->body, c->route->method == HTTP_PATCH ? PARSE_PATCH : PARSE_CREATE, c->state);
+	return model_parse(c->cx, c->resource, c->body, c->route->method == HTTP_PATCH ? PARSE_PATCH : PARSE_CREATE,
+		c->state);
 }
 
 static enum err parse(struct call *c, enum parse_mode mode)
 {
 	c->state = arena_alloc(c->cx->arena, c->resource->size);
+	c->mode = mode;
 	if (!c->body)
 		return fail(c->cx, ERR_MALFORMED, NULL, "the body must be a JSON object");
 	enum err e = model_parse(c->cx, c->resource, c->body, mode, c->state);
@@ -138,13 +141,27 @@ static enum err patch(struct call *c)
 	return call_object(c, c->resource, id);
 }
 
+/* "reason" stands beside the corrected fields, unless the resource has a field of that name. */
+static enum err prepare_version(struct call *c)
+{
+	if (field_by_name(c->resource, STR("reason"), NULL))
+		return parse(c, PARSE_VERSION);
+	struct str reason;
+
+	TRY(call_text(c, "reason", false, 2000, &reason));
+	c->note = str_copy(c->cx->arena, reason);
+	if (c->body)
+		(void)json_object_del(c->body, "reason");
+	return parse(c, PARSE_VERSION);
+}
+
 static enum err version(struct call *c)
 {
 	int64_t id;
 
 	TRY(own_id(c, &id));
 	TRY(call_may_change(c, c->resource, id));
-	TRY(model_update(c->cx, c->resource, id, c->if_rev, true, c->state, call_query(c, "reason")));
+	TRY(model_update(c->cx, c->resource, id, c->if_rev, true, c->state, c->note));
 	return call_object(c, c->resource, id);
 }
 
@@ -232,14 +249,22 @@ static bool has_fixed(const struct resource *r)
 }
 
 const struct route resource_routes[] = {
-	{HTTP_GET, "/{resource}", P_any, 0, list, "Lists objects: f= filter, sort=, q= full text, limit=, cursor=, archived=1, mine=1.", NULL, "[resource]", NULL, 0, NULL},
-	{HTTP_POST, "/{resource}", P_own_create, 0, create, "Creates an object.", "resource", "resource", prepare_create, 0, creatable},
+	{HTTP_GET, "/{resource}", P_any, 0, list, "Lists objects: f= filter, sort=, q= full text, limit=, cursor=, "
+		"archived=1, mine=1.", NULL, "[resource]", NULL, 0, NULL},
+	{HTTP_POST, "/{resource}", P_own_create, 0, create, "Creates an object.", "resource", "resource", prepare_create,
+		0, creatable},
 	{HTTP_GET, "/{resource}/{id}", P_any, 0, get, "Reads one object by id or number.", NULL, "resource", NULL, 0, NULL},
-	{HTTP_PATCH, "/{resource}/{id}", P_own_update, ROUTE_IF_MATCH, patch, "Changes the named fields; null clears one.", "resource", "resource", prepare_patch, 0, changeable},
-	{HTTP_DELETE, "/{resource}/{id}", P_own_update, ROUTE_IF_MATCH | ROUTE_NO_BODY, archive, "Archives the object; it can be restored.", NULL, "resource", NULL, 0, in_workspace},
-	{HTTP_POST, "/{resource}/{id}/restore", P_own_update, ROUTE_NO_BODY, restore, "Brings an archived object back.", NULL, "resource", NULL, 0, in_workspace},
-	{HTTP_POST, "/{resource}/{id}/move", P_any, ROUTE_IF_MATCH, move, "Moves the object to another state.", "{\"to\":\"text\",\"reason\":\"text?\"}", "resource", NULL, 0, has_moves},
-	{HTTP_POST, "/{resource}/{id}/versions", P_own_update, 0, version, "Corrects fixed fields; the old values stay as a version.", "resource", "resource", prepare_create, 0, has_fixed},
-	{HTTP_POST, "/{resource}/{id}/merge", P_own_update, 0, merge, "Merges the object into another, which inherits its links.", "{\"into\":\"id\",\"reason\":\"text?\"}", "resource", NULL, 0, in_workspace},
+	{HTTP_PATCH, "/{resource}/{id}", P_own_update, ROUTE_IF_MATCH, patch,
+		"Changes the named fields; null clears one.", "resource", "resource", prepare_patch, 0, changeable},
+	{HTTP_DELETE, "/{resource}/{id}", P_own_update, ROUTE_IF_MATCH | ROUTE_NO_BODY, archive,
+		"Archives the object; it can be restored.", NULL, "resource", NULL, 0, in_workspace},
+	{HTTP_POST, "/{resource}/{id}/restore", P_own_update, ROUTE_NO_BODY, restore, "Brings an archived object back.",
+		NULL, "resource", NULL, 0, in_workspace},
+	{HTTP_POST, "/{resource}/{id}/move", P_any, ROUTE_IF_MATCH, move, "Moves the object to another state.",
+		"{\"to\":\"text\",\"reason\":\"text?\"}", "resource", NULL, 0, has_moves},
+	{HTTP_POST, "/{resource}/{id}/versions", P_own_update, 0, version, "Corrects fixed fields; the old values stay "
+		"as a version.", "resource", "resource", prepare_version, 0, has_fixed},
+	{HTTP_POST, "/{resource}/{id}/merge", P_own_update, 0, merge, "Merges the object into another, which inherits "
+		"its links.", "{\"into\":\"id\",\"reason\":\"text?\"}", "resource", NULL, 0, in_workspace},
 	{0},
 };

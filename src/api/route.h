@@ -1,5 +1,5 @@
 /* The API as rows. Each src/api/X.c exposes `const struct route X_routes[]` (ended by a row without a path) and is
- * listed once in routes.c. A row passes one fixed pipeline (pipeline.c):
+ * listed once in routes.def. A row passes one fixed pipeline (pipeline.c):
  *
  *   limits -> host -> sign-in -> rate limit -> CSRF -> permission -> body parsed -> prepare (worker, no transaction) ->
  *   begin -> handler -> change rows -> reply rendered -> commit -> reply sent -> log
@@ -51,7 +51,7 @@ struct route {
 	bool (*serves)(const struct resource *r); /* generated rows: for which resources */
 };
 
-enum { CALL_PARAMS = 4, CALL_HEADERS = 16 };
+enum { CALL_PARAMS = 4, CALL_HEADERS = 24 };
 struct call {
 	struct cx *cx;
 	struct api *api;
@@ -62,12 +62,15 @@ struct call {
 	struct json_t *body;             /* parsed JSON, NULL without; freed by the pipeline */
 	int64_t if_rev;                  /* of If-Match; -1 when not sent or "*" */
 	void *state;                     /* from prepare to handler */
+	struct str note;                 /* the same, a reason */
+	enum parse_mode mode;            /* of generated rows */
 
 	/* the reply */
 	int status; /* 200, or 201 when call_made() was used; handlers set others (202, 204) */
 	struct buf out;
 	struct json_out j;           /* into out; started */
-	const char *content_type;    /* application/json */
+	const char *content_type;    /* application/json; text/html gets the headers of pages */
+	const char *nonce;           /* of an HTML reply: for its <style>; call_nonce() */
 	struct http_header header[CALL_HEADERS];
 	size_t n_headers;
 	const struct resource *made; /* what a POST made: for Location and for replays of its Idempotency-Key */
@@ -78,13 +81,16 @@ struct call {
 
 /* Parameters of the query; absent: empty text. */
 struct str call_query(const struct call *c, const char *name);
-[[nodiscard]] enum err call_query_int(struct call *c, const char *name, int64_t missing, int64_t min, int64_t max, int64_t *ret);
+[[nodiscard]] enum err call_query_int(struct call *c, const char *name, int64_t missing, int64_t min, int64_t max,
+	int64_t *ret);
 bool call_query_flag(const struct call *c, const char *name); /* 1, true, yes */
 /* The {id} parameter i as an id of want (NULL: any resource); numbers such as O-7 too. Only inside a transaction. */
-[[nodiscard]] enum err call_id(struct call *c, int i, const struct resource *want, const struct resource **ret_resource, int64_t *ret_id);
+[[nodiscard]] enum err call_id(struct call *c, int i, const struct resource *want,
+	const struct resource **ret_resource, int64_t *ret_id);
 /* Members of the body. Required: a missing or empty one is INVALID; else empty text. */
 [[nodiscard]] enum err call_text(struct call *c, const char *name, bool required, size_t max, struct str *ret);
-[[nodiscard]] enum err call_int(struct call *c, const char *name, int64_t missing, int64_t min, int64_t max, int64_t *ret);
+[[nodiscard]] enum err call_int(struct call *c, const char *name, int64_t missing, int64_t min, int64_t max,
+	int64_t *ret);
 [[nodiscard]] enum err call_bool(struct call *c, const char *name, bool missing, bool *ret);
 /* A member that holds an id or number of want (NULL: any resource); absent and not required: 0. Inside a transaction. */
 [[nodiscard]] enum err call_ref(struct call *c, const char *name, bool required, const struct resource *want,
@@ -99,7 +105,8 @@ void call_made(struct call *c, const struct resource *r, int64_t id);  /* 201, L
 void call_etag(struct call *c, int64_t rev);
 /* Refuses unless the member may change this object (create, own and assigned, all). */
 [[nodiscard]] enum err call_may_change(struct call *c, const struct resource *r, int64_t id);
-/* A failure in another arena's cx inside the same request; prints nothing. */
+/* For HTML replies without script: what <style nonce="..."> must say. */
+const char *call_nonce(struct call *c);
 
 /* ---- the whole table (routes.c), for the pipeline, openapi.json and tests ---- */
 struct route_row {

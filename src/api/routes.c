@@ -4,14 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Every list of rows, once. */
-#define ROUTE_LISTS(L) L(resource_routes) L(session_routes)
-#define DECLARE(list) extern const struct route list[];
-ROUTE_LISTS(DECLARE)
-#undef DECLARE
-#define ENTRY(list) list,
-static const struct route *const lists[] = {ROUTE_LISTS(ENTRY)};
-#undef ENTRY
+#define ROUTES(list) extern const struct route list[];
+#include "api/routes.def"
+#undef ROUTES
+#define ROUTES(list) list,
+static const struct route *const lists[] = {
+#include "api/routes.def"
+};
+#undef ROUTES
 
 enum { SEGMENTS = 8 };
 struct route_table {
@@ -59,7 +59,8 @@ static void expand(struct route_table *t, const struct route *r)
 	}
 	for (int i = 0; i < RES_COUNT; i++)
 		if (!(resources[i].flags & R_HIDDEN) && (!r->serves || r->serves(&resources[i])))
-			add(t, r, &resources[i], arena_printf(&t->arena, "/%s%s", resources[i].path, r->path + sizeof template - 1));
+			add(t, r, &resources[i], arena_printf(&t->arena, "/%s%s", resources[i].path,
+				r->path + sizeof template - 1));
 }
 
 /* By first segment, then literal segments before parameters, hand-made rows before generated ones. */
@@ -123,7 +124,8 @@ const struct route_row *routes_at(const struct route_table *t, size_t i)
 	return &t->row[i];
 }
 
-static bool matches(const struct route_row *row, const struct http_exchange *x, size_t first, struct str param[CALL_PARAMS])
+static bool matches(const struct route_row *row, const struct http_exchange *x, size_t first,
+	struct str param[CALL_PARAMS])
 {
 	size_t n = http_segments(x) - first;
 	int p = 0;
@@ -141,7 +143,8 @@ static bool matches(const struct route_row *row, const struct http_exchange *x, 
 	return true;
 }
 
-const struct route_row *routes_find(const struct route_table *t, enum http_method method, bool root, const struct http_exchange *x,
+const struct route_row *routes_find(const struct route_table *t, enum http_method method, bool root,
+	const struct http_exchange *x,
 				    size_t first, unsigned *ret_allow, struct str param[CALL_PARAMS])
 {
 	struct str head = http_segment(x, first);

@@ -38,7 +38,8 @@ static enum err check_listener(struct cx *cx, const struct settings *s)
 	if (is_loopback(s->listen) || *s->tls_cert || s->insecure_http)
 		return OK;
 	return fail(cx, ERR_USAGE, NULL,
-		    "plain http on %s would send passwords in clear: give --tls-cert and --tls-key, or listen on 127.0.0.1 behind a proxy with "
+		    "plain http on %s would send passwords in clear: give --tls-cert and --tls-key, or listen on 127.0.0.1 "
+		    	"behind a proxy with "
 		    "--public-url https://... and --trusted-proxy, or, on a network you trust, --insecure-http",
 		    s->listen);
 }
@@ -97,6 +98,7 @@ enum err api_start(struct cx *cx, struct api **ret)
 
 void api_stop(struct api *api)
 {
+	atomic_store(&api->stopping, true);
 	http_server_stop(api->server);
 	api_free(api);
 }

@@ -85,8 +85,10 @@ static enum err put_workspaces(struct call *c)
 	struct db_rows *r;
 
 	TRY(db_query(cx,
-		     "SELECT w.id, w.name, COALESCE(w.is_sample, 0) FROM membership me JOIN membership m ON m.user_id = me.user_id "
-		     "JOIN workspace w ON w.id = m.workspace_id WHERE me.workspace_id = ?1 AND me.id = ?2 AND m.archived_at IS NULL "
+		     "SELECT w.id, w.name, COALESCE(w.is_sample, 0) FROM membership me JOIN membership m ON m.user_id = "
+		     	"me.user_id "
+		     "JOIN workspace w ON w.id = m.workspace_id WHERE me.workspace_id = ?1 AND me.id = ?2 AND m.archived_at "
+		     	"IS NULL "
 		     "AND w.archived_at IS NULL AND (?3 = 0 OR w.id = ?1) ORDER BY COALESCE(w.is_sample, 0), w.name, w.id",
 		     DB_ARGS(db_int(cx->workspace_id), db_int(cx->member_id), db_int(cx->token_id ? 1 : 0)), &r));
 	json_key(&c->j, "workspaces");
@@ -106,7 +108,8 @@ static enum err put_product(struct call *c)
 {
 	struct db_rows *r;
 
-	TRY(db_query(c->cx, "SELECT id, name FROM product WHERE workspace_id = ?1 AND archived_at IS NULL ORDER BY id LIMIT 1",
+	TRY(db_query(c->cx, "SELECT id, name FROM product WHERE workspace_id = ?1 AND archived_at IS NULL ORDER BY id "
+		"LIMIT 1",
 		     DB_ARGS(db_int(c->cx->workspace_id)), &r));
 	json_key(&c->j, "product");
 	if (db_next(r)) {
@@ -128,7 +131,8 @@ static enum err put_counts(struct call *c)
 	int64_t n;
 
 	TRY(db_one_int(c->cx,
-		       "SELECT COUNT(*) FROM (SELECT 1 AS one FROM evidence WHERE workspace_id = ?1 AND archived_at IS NULL LIMIT ?2) AS counted",
+		       "SELECT COUNT(*) FROM (SELECT 1 AS one FROM evidence WHERE workspace_id = ?1 AND archived_at IS NULL "
+		       	"LIMIT ?2) AS counted",
 		       DB_ARGS(db_int(c->cx->workspace_id), db_int(COUNTED_MOST)), &n, NULL));
 	json_key(&c->j, "counts");
 	json_open(&c->j);
@@ -288,7 +292,8 @@ static enum err sessions(struct call *c)
 
 	auth_secret_hash(c->inner->secret, mine);
 	TRY(db_query(c->cx,
-		     "SELECT id, agent, created_at, last_used_at, expires_at, secret_hash FROM \"session\" WHERE user_id = ?1 AND expires_at > ?2 "
+		     "SELECT id, agent, created_at, last_used_at, expires_at, secret_hash FROM \"session\" WHERE user_id = "
+		     	"?1 AND expires_at > ?2 "
 		     "AND archived_at IS NULL ORDER BY last_used_at DESC, id DESC",
 		     DB_ARGS(db_int(c->cx->user_id), db_int(c->cx->now_us)), &r));
 	json_open(&c->j);
@@ -316,7 +321,8 @@ static enum err end_session(struct call *c)
 	int64_t id, n;
 
 	TRY(call_id(c, 0, &resources[RES_session], NULL, &id));
-	TRY(db_exec(c->cx, "DELETE FROM \"session\" WHERE id = ?1 AND user_id = ?2", DB_ARGS(db_int(id), db_int(c->cx->user_id)), &n));
+	TRY(db_exec(c->cx, "DELETE FROM \"session\" WHERE id = ?1 AND user_id = ?2", DB_ARGS(db_int(id),
+		db_int(c->cx->user_id)), &n));
 	return n ? done(c) : fail(c->cx, ERR_NOT_FOUND, NULL, "you have no such session");
 }
 
@@ -324,11 +330,17 @@ static enum err end_session(struct call *c)
 #define SIGNED_IN "{\"signed_in\":\"bool\"}"
 const struct route session_routes[] = {
 	{HTTP_GET, "/me", P_any, 0, me, "Who is signed in, where, and what they may do.", NULL, "{}", NULL, 0, NULL},
-	{HTTP_POST, "/sessions", P_public, ROUTE_NO_TX, sign_in, "Signs in by mail address and password; sets the cookie.", "{\"email\":\"text\",\"password\":\"text\"}", SIGNED_IN, NULL, 0, NULL},
-	{HTTP_POST, "/sessions/link", P_public, 0, sign_in_by_link, "Signs in by the secret of a sign-in link, once.", "{\"token\":\"text\"}", SIGNED_IN, NULL, 0, NULL},
-	{HTTP_GET, "/sessions", P_any, ROUTE_USER_ONLY, sessions, "Where this person is signed in.", NULL, "{\"data\":\"list\",\"next\":\"text?\"}", NULL, 0, NULL},
-	{HTTP_DELETE, "/sessions", P_any, ROUTE_USER_ONLY | ROUTE_NO_BODY, sign_out_everywhere, "Signs out everywhere.", NULL, DONE, NULL, 0, NULL},
-	{HTTP_DELETE, "/sessions/current", P_any, ROUTE_USER_ONLY | ROUTE_NO_BODY, sign_out, "Signs out here.", NULL, DONE, NULL, 0, NULL},
-	{HTTP_DELETE, "/sessions/{id}", P_any, ROUTE_USER_ONLY | ROUTE_NO_BODY, end_session, "Ends one session.", NULL, DONE, NULL, 0, NULL},
+	{HTTP_POST, "/sessions", P_public, ROUTE_NO_TX, sign_in, "Signs in by mail address and password; sets the "
+		"cookie.", "{\"email\":\"text\",\"password\":\"text\"}", SIGNED_IN, NULL, 0, NULL},
+	{HTTP_POST, "/sessions/link", P_public, 0, sign_in_by_link, "Signs in by the secret of a sign-in link, once.",
+		"{\"token\":\"text\"}", SIGNED_IN, NULL, 0, NULL},
+	{HTTP_GET, "/sessions", P_any, ROUTE_USER_ONLY, sessions, "Where this person is signed in.", NULL,
+		"{\"data\":\"list\",\"next\":\"text?\"}", NULL, 0, NULL},
+	{HTTP_DELETE, "/sessions", P_any, ROUTE_USER_ONLY | ROUTE_NO_BODY, sign_out_everywhere, "Signs out everywhere.",
+		NULL, DONE, NULL, 0, NULL},
+	{HTTP_DELETE, "/sessions/current", P_any, ROUTE_USER_ONLY | ROUTE_NO_BODY, sign_out, "Signs out here.", NULL,
+		DONE, NULL, 0, NULL},
+	{HTTP_DELETE, "/sessions/{id}", P_any, ROUTE_USER_ONLY | ROUTE_NO_BODY, end_session, "Ends one session.", NULL,
+		DONE, NULL, 0, NULL},
 	{0},
 };

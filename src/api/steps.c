@@ -41,7 +41,8 @@ enum err step_host(struct call *c)
 		return OK;
 	if (c->api->any_address && is_numeric(name))
 		return OK;
-	return fail(c->cx, ERR_FORBIDDEN, NULL, "this server does not answer to the name \"%.*s\": start it with --public-url",
+	return fail(c->cx, ERR_FORBIDDEN, NULL, "this server does not answer to the name \"%.*s\": start it with "
+		"--public-url",
 		    (int)(name.n > 100 ? 100 : name.n), name.p ? name.p : "");
 }
 
@@ -119,7 +120,8 @@ enum err step_rate(struct call *c)
 	if (limits_take(c->api->limits, str_of(key), known ? most : ANONYMOUS_PER_MINUTE, c->inner->started_us, &wait))
 		return OK;
 	call_header(c, "Retry-After", arena_printf(cx->arena, "%lld", (long long)wait));
-	return fail(c->cx, ERR_RATE_LIMITED, NULL, "more than %lld requests a minute: wait %lld s", (long long)(known ? most : ANONYMOUS_PER_MINUTE),
+	return fail(c->cx, ERR_RATE_LIMITED, NULL, "more than %lld requests a minute: wait %lld s", (long long)(known
+		? most : ANONYMOUS_PER_MINUTE),
 		    (long long)wait);
 }
 
@@ -155,7 +157,8 @@ enum err step_permission(struct call *c, enum permission needed)
 	}
 	if (cx_may(c->cx, needed))
 		return OK;
-	return fail(c->cx, ERR_FORBIDDEN, NULL, "this needs the permission %s, which none of your roles has: ask an administrator",
+	return fail(c->cx, ERR_FORBIDDEN, NULL, "this needs the permission %s, which none of your roles has: ask an "
+		"administrator",
 		    permission_name(needed));
 }
 
@@ -188,7 +191,8 @@ static bool type_is(struct str type, const char *want)
 static enum err check_type(struct call *c)
 {
 	static const char *const json[] = {"application/json", "application/merge-patch+json", NULL};
-	static const char *const lines[] = {"application/x-ndjson", "application/ndjson", "text/plain", "application/octet-stream", NULL};
+	static const char *const lines[] = {"application/x-ndjson", "application/ndjson", "text/plain",
+		"application/octet-stream", NULL};
 	static const char *const form[] = {"application/x-www-form-urlencoded", NULL};
 	unsigned flags = c->route->flags;
 	const char *const *want = flags & ROUTE_NDJSON ? lines : flags & ROUTE_FORM ? form : json;
@@ -197,7 +201,8 @@ static enum err check_type(struct call *c)
 	for (const char *const *w = want; *w; w++)
 		if (type_is(type, *w))
 			return OK;
-	return fail(c->cx, ERR_MEDIA_TYPE, NULL, "send Content-Type: %s, not \"%.*s\"", want[0], (int)(type.n > 80 ? 80 : type.n),
+	return fail(c->cx, ERR_MEDIA_TYPE, NULL, "send Content-Type: %s, not \"%.*s\"", want[0], (int)(type.n > 80
+		? 80 : type.n),
 		    type.p ? type.p : "");
 }
 

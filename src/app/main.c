@@ -4,7 +4,6 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include <signal.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -36,7 +35,7 @@ int main(int argc, char **argv)
 	const struct cli_host host = {.settings = load_settings, .open = app_open, .close = app_close, .more = more};
 	const struct cx root = {0};
 
-	if (sodium_init() < 0) {
+	if (!secret_start()) {
 		fputs("earshot: no source of random numbers\n", stderr);
 		return err_exit(ERR_INTERNAL);
 	}

@@ -61,7 +61,8 @@ static enum err file_line(struct cx *cx, const char *path, int number, struct st
 	const struct row *row = row_of(str_trim(name));
 
 	if (!row)
-		return fail(cx, ERR_USAGE, NULL, "%s line %d: there is no setting \"%.*s\"", path, number, STR_ARG(str_trim(name)));
+		return fail(cx, ERR_USAGE, NULL, "%s line %d: there is no setting \"%.*s\"", path, number,
+			STR_ARG(str_trim(name)));
 	(void)snprintf(where, sizeof where, "%s line %d", path, number);
 	return put(cx, row, str_z(cx->arena, str_trim(value)), where, s);
 }
@@ -72,7 +73,8 @@ static enum err from_file(struct cx *cx, const char *path, bool must_exist, stru
 	char *text = arena_alloc(cx->arena, FILE_MAX_BYTES + 1);
 
 	if (!f)
-		return must_exist ? fail(cx, ERR_USAGE, NULL, "cannot read the settings file %s: %s", path, strerror(errno)) : OK;
+		return must_exist ? fail(cx, ERR_USAGE, NULL, "cannot read the settings file %s: %s", path,
+			strerror(errno)) : OK;
 	size_t n = fread(text, 1, FILE_MAX_BYTES + 1, f);
 
 	(void)fclose(f);
@@ -150,7 +152,8 @@ enum err settings_load(struct cx *cx, const struct given *given, int n, struct s
 		config = getenv("EARSHOT_CONFIG");
 	if (!data)
 		data = getenv("EARSHOT_DATA");
-	TRY(from_file(cx, config ? config : arena_printf(cx->arena, "%s/earshot.conf", data ? data : ret->data), config != NULL, ret));
+	TRY(from_file(cx, config ? config : arena_printf(cx->arena, "%s/earshot.conf", data ? data : ret->data),
+		config != NULL, ret));
 	TRY(from_environment(cx, ret));
 	TRY(from_flags(cx, given, n, ret));
 	return check(cx, ret);

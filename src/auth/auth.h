@@ -1,6 +1,7 @@
 /* Who is asking and what they may do: passwords, sign-in links, sessions, tokens, roles, throttling.
  * Secrets are 32 random bytes, kept only as SHA-256; passwords as argon2id (libsodium). Callers: src/api, src/cli. */
 #pragma once
+#include "base/clock.h"
 #include "model/engine.h"
 
 enum { AUTH_SECRET_TEXT = 48, AUTH_PASSWORD_MIN = 10, AUTH_PASSWORD_MAX = 200 };

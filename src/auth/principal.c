@@ -19,9 +19,10 @@ static int64_t role_bits(struct str text)
 	return bits;
 }
 
-#define MEMBER                                                                                             \
-	"SELECT m.workspace_id, m.id, m.roles, COALESCE(m.lead, 0) FROM membership m "                          \
-	"JOIN workspace w ON w.id = m.workspace_id WHERE m.archived_at IS NULL AND w.archived_at IS NULL "
+#define MEMBER                                                                                                         \
+	"SELECT m.workspace_id, m.id, m.roles, COALESCE(m.lead, 0) FROM membership m "                                 \
+	"JOIN workspace w ON w.id = m.workspace_id JOIN \"user\" u ON u.id = m.user_id WHERE m.archived_at IS NULL "     \
+	"AND w.archived_at IS NULL AND u.archived_at IS NULL AND COALESCE(u.is_disabled, 0) = 0 "
 
 static enum err take_member(struct cx *cx, struct db_rows *r)
 {

@@ -15,13 +15,15 @@ static enum err other_owner_exists(struct cx *cx, int64_t but)
 		       "SELECT COUNT(*) FROM membership WHERE workspace_id = ?1 AND id <> ?2 AND archived_at IS NULL "
 		       "AND (',' || roles || ',') LIKE '%,owner,%'",
 		       DB_ARGS(db_int(cx->workspace_id), db_int(but)), &n, NULL));
-	return n ? OK : fail(cx, ERR_STATE, "roles", "the workspace would be left without an owner: make another member owner first");
+	return n ? OK : fail(cx, ERR_STATE, "roles", "the workspace would be left without an owner: make another member "
+		"owner first");
 }
 
 static enum err check_member(struct cx *cx, const struct membership *old, const struct membership *row)
 {
 	bool was = is_owner(old), is = is_owner(row);
-	bool rights = !old || old->roles != row->roles || old->lead != row->lead || !old->head.archived_at != !row->head.archived_at;
+	bool rights = !old || old->roles != row->roles || old->lead != row->lead ||
+		!old->head.archived_at != !row->head.archived_at;
 
 	if (!cx->member_id) /* the program itself: founding, invitations */
 		return OK;

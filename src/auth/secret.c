@@ -27,7 +27,8 @@ void auth_secret_new(char text[AUTH_SECRET_TEXT], char hash_hex[65])
 /* The commonest passwords of this length; the rest is the throttle's work. */
 static bool too_common(struct str p)
 {
-	static const char *const list[] = {"password12", "1234567890", "qwertyuiop", "password123", "passwordpassword", "0123456789", "letmeinletmein", "iloveyou12"};
+	static const char *const list[] = {"password12", "1234567890", "qwertyuiop", "password123", "passwordpassword",
+		"0123456789", "letmeinletmein", "iloveyou12"};
 
 	for (size_t i = 0; i < sizeof list / sizeof list[0]; i++)
 		if (str_eq_nocase(p, list[i]))
@@ -84,7 +85,8 @@ enum err auth_password_hash_of(struct cx *cx, struct str email, int64_t *ret_use
 
 	*ret_user = 0;
 	*ret_hash = (struct str){0};
-	TRY(db_query(cx, "SELECT id, password_hash FROM \"user\" WHERE email = lower(?1) AND archived_at IS NULL AND COALESCE(is_disabled, 0) = 0",
+	TRY(db_query(cx, "SELECT id, password_hash FROM \"user\" WHERE email = lower(?1) AND archived_at IS NULL AND "
+		"COALESCE(is_disabled, 0) = 0",
 		     DB_ARGS(db_text(email)), &r));
 	if (db_next(r)) {
 		*ret_user = db_col_int(r, 0);

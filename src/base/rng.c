@@ -50,6 +50,11 @@ uint64_t rng_below(struct rng *r, uint64_t bound)
 	return x % bound;
 }
 
+bool secret_start(void)
+{
+	return sodium_init() >= 0;
+}
+
 void secret_bytes(void *p, size_t n)
 {
 	randombytes_buf(p, n);

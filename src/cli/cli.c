@@ -167,7 +167,8 @@ static enum err check_operands(struct cx *cx, const struct args *a)
 	if (a->n_operands < c->least)
 		return fail(cx, ERR_USAGE, NULL, "%s needs %s: see earshot help %s", c->name, c->operands, c->name);
 	if (c->most >= 0 && a->n_operands > c->most)
-		return fail(cx, ERR_USAGE, NULL, "%s takes no operand \"%.40s\": see earshot help %s", c->name, a->operand[c->most], c->name);
+		return fail(cx, ERR_USAGE, NULL, "%s takes no operand \"%.40s\": see earshot help %s", c->name,
+			a->operand[c->most], c->name);
 	return OK;
 }
 
@@ -201,7 +202,8 @@ static bool wants_help(const struct args *a, int argc, char **argv)
 	return a->help || argc < 2 || (argc == 2 && strcmp(argv[1], "help") == 0);
 }
 
-static enum err dispatch(struct cx *cx, const struct cli_host *host, const struct table *t, struct args *a, int argc, char **argv)
+static enum err dispatch(struct cx *cx, const struct cli_host *host, const struct table *t, struct args *a, int argc,
+	char **argv)
 {
 	int words;
 

@@ -43,7 +43,8 @@ const char *args_at(const struct args *a, int i);                          /* NU
 bool args_flag(const struct args *a, const char *name);
 const char *args_value(const struct args *a, const char *name);            /* last one; NULL: not given */
 int args_values(const struct args *a, const char *name, const char *const **ret); /* of OPTION_MANY, in order */
-[[nodiscard]] enum err args_int(struct cx *cx, const struct args *a, const char *name, int64_t missing, int64_t *ret); /* USAGE */
+[[nodiscard]] enum err args_int(struct cx *cx, const struct args *a, const char *name, int64_t missing,
+	int64_t *ret); /* USAGE */
 bool args_json(const struct args *a);
 FILE *args_out(const struct args *a); /* stdout */
 /* JSON result: json_start on a buffer that is printed with a newline after run() returned OK. */

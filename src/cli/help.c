@@ -30,8 +30,10 @@ void help_all(FILE *out, const struct command *const *all, int n)
 		for (const char *p = settings[i].name; *p && k + 1 < sizeof flag; p++)
 			flag[k++] = *p == '_' ? '-' : *p;
 		flag[k] = '\0';
-		fprintf(out, "  %s%-16s %s%s%s%s\n", settings[i].secret ? "  " : "--", settings[i].secret ? settings[i].name : flag,
-			settings[i].doc, settings[i].initial[0] ? " [" : "", settings[i].initial, settings[i].initial[0] ? "]" : "");
+		fprintf(out, "  %s%-16s %s%s%s%s\n", settings[i].secret ? "  " : "--", settings[i].secret
+			? settings[i].name : flag,
+			settings[i].doc, settings[i].initial[0] ? " [" : "", settings[i].initial, settings[i].initial[0]
+				? "]" : "");
 	}
 	fputs("\nEvery command takes --json (one JSON value on stdout) and --help.\n", out);
 }
@@ -40,7 +42,8 @@ void help_command(FILE *out, const struct command *c)
 {
 	const struct option_row *o = c->options;
 
-	fprintf(out, "usage: earshot %s%s%s%s\n\n%s\n", c->name, c->operands && c->operands[0] ? " " : "", c->operands ? c->operands : "",
+	fprintf(out, "usage: earshot %s%s%s%s\n\n%s\n", c->name, c->operands && c->operands[0] ? " " : "", c->operands
+		? c->operands : "",
 		o && o->name ? " [flags]" : "", c->summary);
 	if (o && o->name)
 		fputs("\nflags:\n", out);

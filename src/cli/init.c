@@ -14,9 +14,11 @@ static enum err found(struct cx *cx, void *arg)
 	struct founding *f = arg;
 	int64_t n;
 
-	TRY(db_one_int(cx, "SELECT COUNT(*) FROM workspace WHERE name = ?1 AND archived_at IS NULL", DB_ARGS(db_text(f->name)), &n, NULL));
+	TRY(db_one_int(cx, "SELECT COUNT(*) FROM workspace WHERE name = ?1 AND archived_at IS NULL",
+		DB_ARGS(db_text(f->name)), &n, NULL));
 	if (n)
-		return fail(cx, ERR_CONFLICT, NULL, "there is a workspace \"%.*s\" here already: sign in by `earshot user reset EMAIL`", STR_ARG(f->name));
+		return fail(cx, ERR_CONFLICT, NULL, "there is a workspace \"%.*s\" here already: sign in by `earshot user "
+			"reset EMAIL`", STR_ARG(f->name));
 	TRY(auth_found_workspace(cx, f->name, f->email, &f->workspace, &f->user, &f->member));
 	return auth_link_new(cx, f->user, f->secret);
 }
@@ -40,7 +42,8 @@ static enum err run(struct cx *cx, struct args *a)
 		json_close(j);
 		return OK;
 	}
-	fprintf(args_out(a), "Workspace %s (%.*s), owner %.*s.\nSign in once within 15 minutes, after `earshot serve`:\n%s\n", id, STR_ARG(f.name),
+	fprintf(args_out(a), "Workspace %s (%.*s), owner %.*s.\nSign in once within 15 minutes, after `earshot "
+		"serve`:\n%s\n", id, STR_ARG(f.name),
 		STR_ARG(f.email), link);
 	return OK;
 }

@@ -12,7 +12,8 @@ const char *link_base(struct cx *cx)
 		return arena_copy(cx->arena, s->public_url, s->public_url[n - 1] == '/' ? n - 1 : n);
 	const char *host = strcmp(s->listen, "0.0.0.0") == 0 || strcmp(s->listen, "::") == 0 ? "127.0.0.1" : s->listen;
 
-	return arena_printf(cx->arena, "%s://%s%s%s:%lld", *s->tls_cert ? "https" : "http", strchr(host, ':') ? "[" : "", host,
+	return arena_printf(cx->arena, "%s://%s%s%s:%lld", *s->tls_cert ? "https" : "http", strchr(host, ':') ? "[" : "",
+		host,
 			    strchr(host, ':') ? "]" : "", (long long)s->port);
 }
 

@@ -31,7 +31,8 @@ struct reader {
 	char **argv;
 };
 
-static enum err take_value(struct reader *r, struct str flag, bool has_inline, const char *inline_value, const char **ret)
+static enum err take_value(struct reader *r, struct str flag, bool has_inline, const char *inline_value,
+	const char **ret)
 {
 	if (has_inline) {
 		*ret = inline_value;
@@ -49,7 +50,8 @@ static enum err take_setting(struct reader *r, size_t s, struct str flag, bool h
 	const char *value = "yes";
 
 	if (settings[s].kind == K_SECRET)
-		return fail(r->cx, ERR_USAGE, NULL, "--%.*s is a secret: give it in the environment or the settings file", STR_ARG(flag));
+		return fail(r->cx, ERR_USAGE, NULL, "--%.*s is a secret: give it in the environment or the settings file",
+			STR_ARG(flag));
 	if (settings[s].kind != K_BOOL || has_inline)
 		TRY(take_value(r, flag, has_inline, inline_value, &value));
 	if (a->n_settings == GIVEN_MAX)

@@ -30,7 +30,8 @@ static enum err parse_expiry(struct cx *cx, const char *text, int64_t *ret)
 	else if (str_to_i64(str_of(text), &days) && days > 0 && days <= 36500)
 		*ret = cx->now_us + days * US_PER_DAY;
 	else
-		return fail(cx, ERR_USAGE, "expires", "must be a date such as 2027-01-31 or a number of days, not \"%.40s\"", text);
+		return fail(cx, ERR_USAGE, "expires", "must be a date such as 2027-01-31 or a number of days, not \"%.40s\"",
+			text);
 	return *ret > cx->now_us ? OK : fail(cx, ERR_USAGE, "expires", "%s is in the past", text);
 }
 
@@ -79,7 +80,8 @@ static enum err revoke(struct cx *cx, void *arg)
 
 	if (!id_parse(str_of(text), &res, &id) || res->id != RES_token)
 		return fail(cx, ERR_USAGE, NULL, "\"%.40s\" is not the id of a token: see earshot token list", text);
-	TRY(db_exec(cx, "UPDATE token SET archived_at = ?3, rev = rev + 1 WHERE id = ?1 AND home_id = ?2 AND archived_at IS NULL",
+	TRY(db_exec(cx, "UPDATE token SET archived_at = ?3, rev = rev + 1 WHERE id = ?1 AND home_id = ?2 AND archived_at "
+		"IS NULL",
 		    DB_ARGS(db_int(id), db_int(cx->workspace_id), db_int(cx->now_us)), &n));
 	return n ? OK : fail(cx, ERR_NOT_FOUND, NULL, "there is no live token %s in this workspace", text);
 }
@@ -105,7 +107,8 @@ static void list_row(struct args *a, const struct db_rows *r)
 
 	id_format(&resources[RES_token], db_col_int(r, 0), id);
 	if (!args_json(a)) {
-		fprintf(args_out(a), "%s  %.*s...  %-24.*s %.*s\n", id, STR_ARG(db_col_str(r, 2)), STR_ARG(db_col_str(r, 1)), STR_ARG(db_col_str(r, 3)));
+		fprintf(args_out(a), "%s  %.*s...  %-24.*s %.*s\n", id, STR_ARG(db_col_str(r, 2)), STR_ARG(db_col_str(r, 1)),
+			STR_ARG(db_col_str(r, 3)));
 		return;
 	}
 	struct json_out *j = args_result(a);

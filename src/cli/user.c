@@ -17,7 +17,8 @@ static enum err parse_roles(struct cx *cx, const char *text, int64_t *ret)
 		int v = enum_by_name(ENUM_role, str_trim(part));
 
 		if (v < 0)
-			return fail(cx, ERR_USAGE, "roles", "\"%.*s\" is not a role: owner, admin, pm, researcher, cx, support, sales, marketing, designer, engineer, executive or viewer",
+			return fail(cx, ERR_USAGE, "roles", "\"%.*s\" is not a role: owner, admin, pm, researcher, cx, support, "
+				"sales, marketing, designer, engineer, executive or viewer",
 				    STR_ARG(part));
 		*ret |= 1ll << v;
 	}
@@ -51,7 +52,8 @@ static enum err add(struct cx *cx, void *arg)
 	TRY(auth_user_by_email(cx, p->email, &p->user));
 	if (!p->user)
 		TRY(auth_user_new(cx, p->email, p->name, &p->user));
-	TRY(db_one_int(cx, "SELECT COUNT(*) FROM membership WHERE workspace_id = ?1 AND user_id = ?2 AND archived_at IS NULL",
+	TRY(db_one_int(cx, "SELECT COUNT(*) FROM membership WHERE workspace_id = ?1 AND user_id = ?2 AND archived_at IS "
+		"NULL",
 		       DB_ARGS(db_int(cx->workspace_id), db_int(p->user)), &n, NULL));
 	if (n)
 		return fail(cx, ERR_CONFLICT, "email", "%.*s is a member of this workspace already", STR_ARG(p->email));
@@ -91,7 +93,8 @@ static enum err reset(struct cx *cx, void *arg)
 
 	TRY(auth_user_by_email(cx, p->email, &p->user));
 	if (!p->user)
-		return fail(cx, ERR_NOT_FOUND, "email", "nobody here has the address %.*s: see earshot user list", STR_ARG(p->email));
+		return fail(cx, ERR_NOT_FOUND, "email", "nobody here has the address %.*s: see earshot user list",
+			STR_ARG(p->email));
 	TRY(auth_sessions_end_all(cx, p->user));
 	return auth_link_new(cx, p->user, p->secret);
 }
@@ -121,7 +124,8 @@ static void list_row(struct args *a, const struct db_rows *r)
 	id_format(&resources[RES_user], db_col_int(r, 0), user);
 	id_format(&resources[RES_workspace], db_col_int(r, 4), workspace);
 	if (!args_json(a)) {
-		fprintf(args_out(a), "%s  %-30.*s %-20.*s %s  %.*s\n", user, STR_ARG(db_col_str(r, 1)), STR_ARG(db_col_str(r, 3)), workspace,
+		fprintf(args_out(a), "%s  %-30.*s %-20.*s %s  %.*s\n", user, STR_ARG(db_col_str(r, 1)), STR_ARG(db_col_str(r,
+			3)), workspace,
 			STR_ARG(db_col_str(r, 5)));
 		return;
 	}
@@ -142,8 +146,10 @@ static enum err list(struct cx *cx, void *arg)
 	struct db_rows *r;
 
 	TRY(db_query(cx,
-		     "SELECT u.id, u.email, u.name, m.roles, m.workspace_id, w.name FROM \"user\" u JOIN membership m ON m.user_id = u.id "
-		     "JOIN workspace w ON w.id = m.workspace_id WHERE u.archived_at IS NULL AND m.archived_at IS NULL AND w.archived_at IS NULL "
+		     "SELECT u.id, u.email, u.name, m.roles, m.workspace_id, w.name FROM \"user\" u JOIN membership m ON "
+		     	"m.user_id = u.id "
+		     "JOIN workspace w ON w.id = m.workspace_id WHERE u.archived_at IS NULL AND m.archived_at IS NULL AND "
+		     	"w.archived_at IS NULL "
 		     "ORDER BY m.workspace_id, u.email",
 		     DB_NO_ARGS, &r));
 	while (db_next(r))

@@ -141,6 +141,20 @@ struct hash change_chain_hash(struct str previous, int64_t seq, int64_t id, stru
 			      struct str kind, int64_t who, int64_t at, struct str reason, struct str values_hash);
 [[nodiscard]] enum err change_seal(struct cx *cx); /* PostgreSQL: number and chain committed changes */
 
+/* Reading it (src/model/history.c). history_of: newest first, at most 500; versions: oldest first. JSON lists. */
+[[nodiscard]] enum err history_of(struct cx *cx, const struct resource *r, int64_t id, struct json_out *j);
+[[nodiscard]] enum err history_versions(struct cx *cx, const struct resource *r, int64_t id, struct json_out *j);
+struct history_query {
+	int64_t before_seq, object, who; /* 0: any */
+	struct str kind;                 /* empty: any */
+	int limit;
+};
+/* Of the workspace, newest first; *ret_next: before_seq of the next page, 0 at the end. */
+[[nodiscard]] enum err history_all(struct cx *cx, const struct history_query *q, struct json_out *j, int64_t *ret_next);
+/* Takes back the changes of one request of the same member by compensating ones, newest first; STALE when an object was
+ * changed again. first and last: ids before and after its changes. */
+[[nodiscard]] enum err history_undo(struct cx *cx, int64_t first, int64_t last, struct str request);
+
 /* Full text (src/model/search.c). The tokens are made by src/text; FTS5 only splits at spaces. */
 #define SEARCH_TOKENIZER "ascii"
 [[nodiscard]] enum err search_note(struct cx *cx, const struct resource *r, const void *old, const void *row);
@@ -151,6 +165,38 @@ struct text_query;
 void search_scope(int64_t workspace_id, const struct resource *r, char out[40]);
 /* The value of MATCH (SQLite) or of the tsquery (PostgreSQL); false when the query finds nothing by itself. */
 bool search_match(struct cx *cx, const struct resource *r, const struct text_query *q, struct str *ret);
+
+/* Hits (src/model/find.c). */
+enum { SEARCH_NEWEST = 5000, SEARCH_VALUES = 12, SEARCH_FIND_MAX = 20 };
+struct search_query {
+	struct str q, filter;
+	bool ranked;        /* best first among the newest SEARCH_NEWEST matches; else newest said first */
+	bool bounded;       /* newest first, but among those matches only (for counts) */
+	int64_t before_doc; /* newest first: the doc of the last hit of the page before; 0 first page */
+	int limit, skip;
+};
+struct search_hit {
+	int64_t id;
+	double score; /* higher is better; 0 when not ranked */
+	int64_t doc;
+};
+/* ret: room for limit hits. A query without a positive word finds nothing. */
+[[nodiscard]] enum err model_search(struct cx *cx, const struct resource *r, const struct search_query *q, struct search_hit *ret,
+				    int *ret_n);
+struct search_value {
+	struct str value; /* as the filter grammar takes it */
+	int64_t count;
+};
+struct search_counts {
+	int field;
+	const struct search_value *v; /* most frequent first, at most SEARCH_VALUES */
+	int n;
+};
+/* Counts of the named fields' values, and of matches, among the newest SEARCH_NEWEST matches. */
+[[nodiscard]] enum err model_search_counts(struct cx *cx, const struct resource *r, const struct search_query *q, const int *fields,
+					   int n, struct search_counts *ret, int64_t *ret_total);
+/* Objects by id, number, or words of their name: items of a JSON list {id, number, type, label, sub}. */
+[[nodiscard]] enum err model_find(struct cx *cx, struct str text, int limit, struct json_out *j);
 
 /* Schema (src/model/schema.c). */
 [[nodiscard]] enum err schema_create(struct cx *cx);

@@ -106,9 +106,12 @@ struct str link_text(struct cx *cx, const struct link *l)
 
 enum err link_remove(struct cx *cx, enum link_kind kind, int64_t from, int64_t to, struct str reason)
 {
-	struct link l = {.kind = kind, .from = from, .to = to, .sign = 1, .reason = reason};
-	int64_t removed;
+	struct link l = {.kind = kind, .from = from, .to = to, .reason = reason};
+	int64_t removed, sign; /* the log keeps the sign, so that the link can come back as it was */
 
+	TRY(db_one_int(cx, "SELECT sign FROM link WHERE workspace_id = ?1 AND kind = ?2 AND from_id = ?3 AND to_id = ?4",
+		       DB_ARGS(db_int(cx->workspace_id), db_z(relations[kind].name), db_int(from), db_int(to)), &sign, NULL));
+	l.sign = (int)sign;
 	TRY(db_exec(cx, "DELETE FROM link WHERE workspace_id = ?1 AND kind = ?2 AND from_id = ?3 AND to_id = ?4",
 		    DB_ARGS(db_int(cx->workspace_id), db_z(relations[kind].name), db_int(from), db_int(to)), &removed));
 	if (!removed)

@@ -61,7 +61,8 @@ static void quantised_vectors(void **state)
 		size_t k = text_vectors_add(&v, a);
 
 		text_vectors_get(&v, k, b);
-		assert_true(text_dot(a, b, TEXT_DIM) > 0.999f);
+		assert_true(text_normalise(b, TEXT_DIM) > 0.99);
+		assert_true(text_dot(a, b, TEXT_DIM) > 0.9999f); /* the direction; the length may be off by a rounding */
 	}
 	size_t z = text_vectors_add(&v, zero);
 

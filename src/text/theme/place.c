@@ -74,7 +74,7 @@ static struct near find_near(const struct text_model *m, const float *x)
 		int32_t dot[4];
 
 		dots(queries, m->vectors.q + i * TEXT_DIM, dot);
-		float cosine = (float)dot[0] * one.inverse[0] * m->vectors.inverse[i];
+		float cosine = (float)dot[0] * (one.inverse[0] * m->vectors.inverse[i]);
 
 		if (cosine > 0 && (near.n < VOTERS || cosine > near.cosine[VOTERS - 1]))
 			insert(&near, (uint32_t)i, cosine);

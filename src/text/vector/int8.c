@@ -104,5 +104,5 @@ float text_vectors_cosine(const struct text_vectors *v, size_t a, size_t b)
 
 	for (size_t i = 0; i < TEXT_DIM; i++)
 		sum += x[i] * y[i];
-	return (float)sum * v->inverse[a] * v->inverse[b];
+	return (float)sum * (v->inverse[a] * v->inverse[b]); /* the same from either side */
 }

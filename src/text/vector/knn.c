@@ -47,7 +47,7 @@ static void four_rows(struct scan *s, size_t row, const int8_t *queries, size_t 
 
 		s->dots(queries, s->base->q + c * TEXT_DIM, dot);
 		for (size_t t = 0; t < live; t++) {
-			float cosine = (float)dot[t] * s->base->inverse[c] * inverse[t];
+			float cosine = (float)dot[t] * (s->base->inverse[c] * inverse[t]);
 
 			if (cosine > worst[t] && !(same && c == row + t)) {
 				insert(nb, row + t, (uint32_t)c, cosine);

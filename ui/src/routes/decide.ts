@@ -4,6 +4,11 @@ import { type AnyRoute, createRoute, lazyRouteComponent } from '@tanstack/react-
 export const decideRoutes = (app: AnyRoute) => [
   createRoute({
     getParentRoute: () => app,
+    path: '/opportunities',
+    component: lazyRouteComponent(() => import('../features/opportunities/OpportunitiesPage'), 'OpportunitiesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
     path: '/opportunities/$id',
     component: lazyRouteComponent(() => import('../features/opportunities/OpportunityPage'), 'OpportunityPage'),
   }),

@@ -67,7 +67,8 @@ static enum err read_head(struct source *s)
 	struct reader *r = &s->r;
 	struct model_config *c = &s->b->config;
 
-	(void)take(r, 4);
+	if (memcmp(take(r, 4), "E5S1", 4) != 0)
+		return bad(s, "it does not start with E5S1");
 	if (take_u32(r) != 1)
 		return fail(s->b->cx, ERR_UNSUPPORTED, "source", "this version of the E5S1 format is not known");
 	c->hidden = take_u32(r);
