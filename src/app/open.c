@@ -58,6 +58,8 @@ enum err app_open(struct cx *cx, enum command_needs needs)
 
 void app_close(struct cx *cx)
 {
+	if (cx->db && cx->model && !cx->conn && model_release_node(cx, cx->model) != OK)
+		fail_clear(cx); /* the lease runs out by itself */
 	if (cx->db)
 		db_close(cx->db);
 	model_free(cx->model);

@@ -15,7 +15,7 @@ struct plan {
 
 struct model {
 	struct lock id_lock;
-	int64_t node, last_ms, reserved_ms, sequence;
+	int64_t node, token, last_ms, reserved_ms, sequence;
 	struct model_hooks hooks[RES_COUNT];
 	struct plan plans[RES_COUNT];
 	struct arena arena; /* the plans */
@@ -31,7 +31,10 @@ enum change_kind { CHANGE_create, CHANGE_update, CHANGE_version, CHANGE_archive,
 enum { COL_id, COL_rev, COL_number, COL_created_at, COL_created_by, COL_updated_at, COL_updated_by, COL_archived_at,
 		COL_merged_into, COL_custom, COL_FIELDS };
 
+/* At the latest every few minutes; takes another number when this one was lost meanwhile. */
 [[nodiscard]] enum err model_renew_node(struct cx *cx, struct model *m);
+/* At a clean end, so that the number is free at once. No ids afterwards. */
+[[nodiscard]] enum err model_release_node(struct cx *cx, struct model *m);
 
 /* Reading. row: zeroed struct of the resource; texts are copied to cx->arena. NOT_FOUND also for foreign workspaces. */
 [[nodiscard]] enum err model_get(struct cx *cx, const struct resource *r, int64_t id, void *ret_row);

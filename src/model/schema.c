@@ -7,7 +7,7 @@
  * their bytes as on SQLite, and no index depends on the operating system's locales, which change under it. */
 static const char *const engine_tables[] = {
 	"CREATE TABLE schema_version (version BIGINT NOT NULL, min_reader BIGINT NOT NULL, applied_at BIGINT NOT NULL)",
-	"CREATE TABLE node (id BIGINT PRIMARY KEY, last_ms BIGINT NOT NULL, leased_until BIGINT NOT NULL)",
+	"CREATE TABLE node (id BIGINT PRIMARY KEY, last_ms BIGINT NOT NULL, leased_until BIGINT NOT NULL, token BIGINT NOT NULL)",
 	"CREATE TABLE counter (workspace_id BIGINT NOT NULL, resource TEXT NOT NULL, last BIGINT NOT NULL, "
 	"PRIMARY KEY (workspace_id, resource))",
 	/* kind and the two ends; sign 1 or -1 */
