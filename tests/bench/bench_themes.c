@@ -1,10 +1,11 @@
 /* Groups the texts of a CSV file "text,label" (with a heading) and compares with the labels.
- *   bench_themes FILE.csv [--k N] [--resolution R] [--seeds N] [--names] [--threads N]
+ *   bench_themes FILE.csv [--model FILE.earmodel] [--k N] [--resolution R] [--seeds N] [--names] [--threads N]
  * Prints normalised mutual information (arithmetic mean), adjusted Rand index and accuracy of the best one-to-one
  * matching, in per cent, with CPU seconds and peak memory. Items in no theme count as one cluster. Not a test. */
 #include "base/clock.h"
 #include "base/map.h"
 #include "text/cluster/hungarian.h"
+#include "text/meaning.h"
 #include "text/text.h"
 #include <math.h>
 #include <stdio.h>
@@ -25,6 +26,7 @@ struct options {
 	int seeds;
 	bool names;
 	struct text_control control;
+	const struct text_encoder_hook *hook;
 };
 
 /* One field from *at on; quoted fields may hold commas, line ends and doubled quotes. */
@@ -161,7 +163,7 @@ static int run(const struct set *s, const struct options *o)
 		int64_t cpu = clock_cpu_us();
 
 		options.seed = (uint64_t)seed;
-		enum err e = text_themes_run(&t, s->item, s->n, &options, NULL, &o->control);
+		enum err e = text_themes_run(&t, s->item, s->n, &options, o->hook, &o->control);
 
 		if (e != OK) {
 			(void)fprintf(stderr, "bench_themes: %s\n", err_text(e));
@@ -195,6 +197,11 @@ int main(int argc, char **argv)
 {
 	struct set s = {0};
 	struct options o = {.seeds = 3};
+	struct text_encoder_hook hook;
+	struct text_meaning meaning = {NULL, 1};
+	struct encoder *encoder = NULL;
+	struct cx cx = {.arena = &s.arena};
+	const char *model = NULL;
 
 	for (int i = 2; i < argc; i++) {
 		const char *value = i + 1 < argc ? argv[i + 1] : "0";
@@ -203,7 +210,9 @@ int main(int argc, char **argv)
 			o.names = true;
 			continue;
 		}
-		if (strcmp(argv[i], "--k") == 0)
+		if (strcmp(argv[i], "--model") == 0)
+			model = value;
+		else if (strcmp(argv[i], "--k") == 0)
 			o.themes.count = (size_t)strtoul(value, NULL, 10);
 		else if (strcmp(argv[i], "--resolution") == 0)
 			o.themes.resolution = strtod(value, NULL);
@@ -219,7 +228,18 @@ int main(int argc, char **argv)
 		(void)fprintf(stderr, "usage: bench_themes FILE.csv [--k N] [--resolution R] [--seeds N] [--names] [--threads N]\n");
 		return 2;
 	}
+	if (model && encoder_open(&cx, model, 0, &encoder) != OK) {
+		(void)fprintf(stderr, "bench_themes: %s\n", fail_text(&cx));
+		return 1;
+	}
+	if (model) {
+		meaning.encoder = encoder;
+		hook = text_meaning_hook(&meaning);
+		o.hook = &hook;
+	}
 	int code = run(&s, &o);
+
+	encoder_close(encoder);
 
 	map_release(&s.names);
 	arena_release(&s.arena);

@@ -195,14 +195,14 @@ static void can_be_cancelled_anywhere(void **state)
 
 	(void)state;
 	arena_init(&a);
-	struct text_item *item = make_items(&a, 300, 5);
+	struct text_item *item = make_items(&a, 120, 5);
 
 	for (; e == ERR_CANCELLED && calls < 1000; calls++) {
 		struct text_themes t;
 		int left = calls;
 		struct text_control c = {.progress = stop_at, .arg = &left};
 
-		e = text_themes_run(&t, item, 300, NULL, NULL, &c);
+		e = text_themes_run(&t, item, 120, NULL, NULL, &c);
 		if (e == OK)
 			text_themes_release(&t);
 	}

@@ -34,18 +34,7 @@ double text_exp(double x)
 
 float text_dot(const float *a, const float *b, size_t n)
 {
-	float part[16] = {0};
-	size_t i = 0;
-
-	for (; i + 16 <= n; i += 16)
-		for (size_t k = 0; k < 16; k++)
-			part[k] += a[i + k] * b[i + k];
-	for (; i < n; i++)
-		part[0] += a[i] * b[i];
-	for (size_t step = 8; step; step /= 2)
-		for (size_t k = 0; k < step; k++)
-			part[k] += part[k + step];
-	return part[0];
+	return text_dot_inline(a, b, n);
 }
 
 double text_normalise(float *v, size_t n)
