@@ -18,10 +18,13 @@ struct intake_preview {
 	int64_t bad_rows;   /* cannot be read at all */
 	int64_t words_rows; /* say something: text, score or choice */
 	int64_t history_rows;
+	bool counted;
 	int64_t oldest_us, newest_us; /* INT64_MAX and INT64_MIN without dates */
 };
 /* Column names, dates and counts of a file; nothing is written. as: "evidence", "account", "contact" ... */
 [[nodiscard]] enum err intake_preview(struct cx *cx, const char *path, const char *format, struct str as, struct intake_preview *ret);
+/* Counts again after the mapping was changed. */
+[[nodiscard]] enum err intake_recount(struct cx *cx, const char *path, struct intake_preview *v);
 /* "6,623 rows. Text: narrative; account: Company. 1,532 have words; 5,091 kept as counts. History: no deadlines, no mails." */
 struct str intake_summary(struct cx *cx, const struct intake_preview *p);
 /* The shape `Preview` of ui/src/features/imports/queries.ts. */
@@ -31,6 +34,9 @@ void intake_preview_json(struct cx *cx, const struct intake_preview *p, struct s
  * proposed for it; column -1 clears it. */
 [[nodiscard]] enum err intake_choose(struct cx *cx, struct intake_plan *plan, struct str field, int column, bool first);
 [[nodiscard]] enum err intake_column(struct cx *cx, const struct intake_plan *plan, struct str name, int *ret_column); /* by name or number from 1 */
+
+/* The mapping last used for a file with the same columns replaces the proposal. Inside a transaction. */
+[[nodiscard]] enum err intake_apply_saved(struct cx *cx, struct intake_plan *plan, bool *ret_applied);
 
 struct intake_order {
 	const char *path; /* absolute; read by the job */
@@ -48,8 +54,7 @@ struct intake_order {
 [[nodiscard]] enum err intake_resume(struct cx *cx, int64_t import_id);
 /* STATE with one detail for each item that carries a decision or an answer. Inside a write. */
 [[nodiscard]] enum err intake_undo(struct cx *cx, int64_t import_id, int64_t *ret_job);
-/* Members read, created, updated, skipped, counted, errors, progress ... of one import, as the CLI and the API print
- * them. Inside a transaction. */
+/* Members progress, error and errors (first 200) beside the import's own fields. Inside a transaction. */
 [[nodiscard]] enum err intake_result_members(struct cx *cx, int64_t import_id, struct json_out *j);
 /* The job that brings (undo false) or takes back an import; NOT_FOUND. Inside a transaction. */
 [[nodiscard]] enum err intake_job(struct cx *cx, int64_t import_id, bool undo, struct job *ret);

@@ -47,17 +47,19 @@ static int column_of(const struct intake_plan *p, int field)
 	return -1;
 }
 
-static enum err count_rows(struct cx *cx, const char *path, struct intake_preview *v)
+enum err intake_recount(struct cx *cx, const char *path, struct intake_preview *v)
 {
 	struct intake_plan *p = &v->plan;
 	int64_t limit = cx->now_us - HISTORY_DAYS * US_PER_DAY;
 	bool evidence = p->as->id == RES_evidence;
 	int said = evidence ? column_of(p, FI_evidence_said_at) : -1, skip = p->shape.header_rows;
+	bool was_guessed = p->order_guessed || p->order == DATE_ANY;
 	struct span spans[3];
 	struct when_votes votes = {0};
 	struct table *t;
 	struct record r;
 
+	v->rows = v->bad_rows = v->words_rows = 0;
 	for (int i = 0; i < 3; i++)
 		spans[i] = (struct span){0, INT64_MAX, INT64_MIN};
 	TRY(table_open(cx, path, &p->shape, &t));
@@ -80,8 +82,9 @@ static enum err count_rows(struct cx *cx, const char *path, struct intake_previe
 	enum err e = table_ended(cx, t);
 
 	table_close(t);
-	if (said >= 0)
+	if (said >= 0 && (was_guessed || !v->counted)) /* an order that someone named stands */
 		p->order = when_order(&votes, &p->order_guessed);
+	v->counted = true;
 	const struct span *s = &spans[p->order == DATE_MONTH_FIRST ? DATE_MONTH_FIRST : DATE_DAY_FIRST];
 
 	v->history_rows = s->history;
@@ -104,7 +107,7 @@ enum err intake_preview(struct cx *cx, const char *path, const char *format, str
 	TRY(shape_detect(cx, path, format, &ret->plan.shape));
 	TRY(profile_file(cx, path, &ret->plan.shape, &ret->profiles, &rows));
 	propose(cx, &ret->plan, ret->profiles, rows);
-	return count_rows(cx, path, ret);
+	return intake_recount(cx, path, ret);
 }
 
 /* 6623 -> "6,623" */

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/thread.h"
 #include "job/job.h"
+#include "model/engine.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -269,6 +270,8 @@ static void *keep_leases(void *arg)
 			lock_give(&r->lock);
 			cx_fork(r->o.root, &arena, &cx);
 			(void)!job_lease_renew(&cx, id, token, r->o.lease_us, &held);
+			if (r->only) /* a command has no other thread that keeps its node number */
+				(void)!model_renew_node(&cx, cx.model);
 			arena_reset(&arena);
 			lock_take(&r->lock);
 		}
