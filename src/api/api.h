@@ -3,7 +3,7 @@
 #include "base/cx.h"
 
 struct api;
-/* Starts listening as cx->settings say. cx must outlive it; store and model are open, the writer is started. */
+/* Starts listening as cx->settings say. cx must outlive it; store and model are open; starts the store's write thread. */
 [[nodiscard]] enum err api_start(struct cx *cx, struct api **ret);
 /* Stops accepting, lets running requests end, closes the event streams. */
 void api_stop(struct api *api);

@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 
 struct rate_limits;
+struct feed;
 struct api {
 	struct cx *root;
 	struct http_server *server;
@@ -16,6 +17,7 @@ struct api {
 	bool secure;       /* people reach it by https */
 	bool any_address;  /* plain http on the network was allowed: numeric Host names are accepted */
 	struct rate_limits *limits;
+	struct feed *feed;
 	_Atomic bool stopping;
 };
 
@@ -29,7 +31,7 @@ struct call_inner {
 	bool replayed;
 	int64_t first_id;      /* ids of the write's changes lie between these two */
 	int64_t last_id;
-	struct str secret;     /* of the cookie, for sign-out */
+	struct str secret;     /* that signed in: of the cookie or the token */
 	const char *set_cookie;
 };
 
@@ -62,6 +64,11 @@ bool limits_take(struct rate_limits *l, struct str key, int64_t per_minute, int6
 
 /* resource.c: objects that not every member of the workspace sees */
 [[nodiscard]] enum err scope_check(struct call *c, const struct resource *r, int64_t id);
+
+/* events.c */
+struct feed *feed_start(struct api *api);
+void feed_stop(struct feed *f);
+void feed_wake(struct feed *f); /* something may have changed */
 
 /* pages.c */
 enum { PAGE_HEADERS = 8 };

@@ -86,9 +86,12 @@ enum err api_start(struct cx *cx, struct api **ret)
 				       .handler = pipeline_run,
 				       .body_rule = pipeline_body_rule,
 				       .error_body = pipeline_error_body};
+	api->feed = feed_start(api);
+	db_start_writer(cx->db);
 	enum err e = http_server_start(&o, error, &api->server);
 
 	if (e) {
+		feed_stop(api->feed);
 		api_free(api);
 		return fail(cx, e, NULL, "%s", error);
 	}
@@ -100,6 +103,7 @@ void api_stop(struct api *api)
 {
 	atomic_store(&api->stopping, true);
 	http_server_stop(api->server);
+	feed_stop(api->feed);
 	api_free(api);
 }
 

@@ -95,9 +95,8 @@ enum err step_sign_in(struct call *c)
 	}
 	TRY(e);
 	c->inner->by_cookie = !s.by_token;
-	if (!s.by_token)
-		c->inner->secret = s.secret;
-	else if (c->route->flags & ROUTE_USER_ONLY)
+	c->inner->secret = s.secret;
+	if (s.by_token && (c->route->flags & ROUTE_USER_ONLY))
 		return fail(c->cx, ERR_FORBIDDEN, NULL, "this needs a person who signed in, not a token");
 	return OK;
 }

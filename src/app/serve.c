@@ -37,7 +37,6 @@ static enum err run(struct cx *cx, struct args *a)
 	(void)sigaddset(&set, SIGTERM);
 	(void)sigaddset(&set, SIGINT);
 	(void)pthread_sigmask(SIG_BLOCK, &set, NULL); /* before any thread: all inherit it */
-	db_start_writer(cx->db);
 	TRY(api_start(cx, &api));
 	log_event(LOG_INFO, "serve.ready", "listen=%s port=%d", cx->settings->listen, api_port(api));
 	wait_for_end(cx, &set);
