@@ -2,7 +2,12 @@
 import { Button, type ButtonProps } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 
-type Props = ButtonProps & { onAct: () => Promise<unknown>; title?: string; children: ReactNode };
+type Props = ButtonProps & {
+  onAct: () => Promise<unknown>;
+  title?: string;
+  children: ReactNode;
+  autoFocus?: boolean;
+};
 
 export function ActButton({ onAct, children, ...rest }: Props) {
   const [busy, setBusy] = useState(false);

@@ -34,6 +34,8 @@ export type ResourceListProps = {
   empty?: ReactNode;
   /** The page brings its own way to make a new one. */
   handMade?: boolean;
+  /** Above the filter: a form that makes one, a note. */
+  top?: ReactNode;
 };
 
 /** Whether this kind can be made by hand, and by me. */
@@ -80,7 +82,17 @@ function Nothing({ of, start, empty }: { of: string; start?: () => void; empty?:
   );
 }
 
-export function ResourceList({ of, title, columns, defaults = {}, actions, peek, empty, handMade }: ResourceListProps) {
+export function ResourceList({
+  of,
+  title,
+  columns,
+  defaults = {},
+  actions,
+  peek,
+  empty,
+  handMade,
+  top,
+}: ResourceListProps) {
   const t = useT();
   const words = useWords();
   const number = useNumber();
@@ -115,6 +127,7 @@ export function ResourceList({ of, title, columns, defaults = {}, actions, peek,
         </>
       }
     >
+      {top}
       <SavedViews of={of} />
       <FilterBar key={view.q ?? ''} of={of} f={f} q={view.q ?? ''} onChange={(nf, q) => set({ f: nf, q })} />
       {selected.size > 0 ? (

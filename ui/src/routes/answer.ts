@@ -9,6 +9,16 @@ export const answerRoutes = (app: AnyRoute) => [
   }),
   createRoute({
     getParentRoute: () => app,
+    path: '/answers',
+    component: lazyRouteComponent(() => import('../features/answers/AnswersPage'), 'AnswersPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/answers/$id',
+    component: lazyRouteComponent(() => import('../features/answers/AnswerPage'), 'AnswerPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
     path: '/outbox',
     component: lazyRouteComponent(() => import('../features/answers/OutboxPage'), 'OutboxPage'),
   }),

@@ -14,6 +14,11 @@ export const buildRoutes = (app: AnyRoute) => [
   }),
   createRoute({
     getParentRoute: () => app,
+    path: '/releases',
+    component: lazyRouteComponent(() => import('../features/releases/ReleasesPage'), 'ReleasesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
     path: '/releases/$id',
     component: lazyRouteComponent(() => import('../features/releases/ReleasePage'), 'ReleasePage'),
   }),

@@ -14,6 +14,11 @@ export const decideRoutes = (app: AnyRoute) => [
   }),
   createRoute({
     getParentRoute: () => app,
+    path: '/decisions',
+    component: lazyRouteComponent(() => import('../features/decisions/DecisionsPage'), 'DecisionsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
     path: '/decisions/$id',
     component: lazyRouteComponent(() => import('../features/decisions/DecisionPage'), 'DecisionPage'),
   }),
