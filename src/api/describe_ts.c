@@ -98,8 +98,7 @@ static void resource(struct json_out *j, const struct resource *r)
 	json_close(j);
 }
 
-/* One member a line, indented by one blank a level: differences in review show the field that changed. */
-static void spread(struct str json, struct buf *out)
+void describe_spread(struct str json, struct buf *out)
 {
 	int depth = 0;
 	bool quoted = false;
@@ -145,6 +144,6 @@ void describe_ts(struct buf *out)
 	json_close(&j);
 	buf_z(out, "// Generated from the resource tables by `earshot schema --ts`. Do not edit.\nexport const resources "
 		"= ");
-	spread(buf_view(&b), out);
+	describe_spread(buf_view(&b), out);
 	buf_z(out, " as const;\n");
 }

@@ -21,6 +21,12 @@ static enum err run(struct cx *cx, struct args *a)
 		TRY(sql(cx, args_value(a, "sql"), &out));
 	else if (args_flag(a, "ts"))
 		describe_ts(&out);
+	else if (args_flag(a, "openapi"))
+		describe_openapi(&out);
+	else if (args_flag(a, "permissions"))
+		describe_permissions(&out);
+	else if (args_flag(a, "docs"))
+		describe_docs(&out);
 	else
 		return fail(cx, ERR_USAGE, NULL, "say what to print: see earshot help schema");
 	(void)fwrite(out.p, 1, out.n, args_out(a));
@@ -34,6 +40,9 @@ const struct command command_schema = {
 	.options =
 		(const struct option_row[]){
 			{"ts", OPTION_FLAG, NULL, "the UI's field tables (ui/src/api/fields.gen.ts)"},
+			{"openapi", OPTION_FLAG, NULL, "the API (docs/reference/openapi.json)"},
+			{"permissions", OPTION_FLAG, NULL, "roles and addresses (docs/reference/permissions.md)"},
+			{"docs", OPTION_FLAG, NULL, "resources and fields (docs/reference/data-dictionary.md)"},
 			{"sql", OPTION_VALUE, "sqlite|postgres", "the tables of the store"},
 			{0},
 		},

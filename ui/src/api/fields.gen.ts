@@ -2132,8 +2132,8 @@ export const resources = {
     "sort": false,
     "searched": false,
     "system": false,
-    "min": -1000000000000000.0,
-    "max": 1000000000000000.0,
+    "min": -1e+15,
+    "max": 1e+15,
     "visibility": "internal",
     "doc": "Value at the start."
    },
@@ -2145,8 +2145,8 @@ export const resources = {
     "sort": false,
     "searched": false,
     "system": false,
-    "min": -1000000000000000.0,
-    "max": 1000000000000000.0,
+    "min": -1e+15,
+    "max": 1e+15,
     "visibility": "internal",
     "doc": "Value aimed at."
    },
@@ -2439,7 +2439,7 @@ export const resources = {
   "path": "scores",
   "prefix": "sc",
   "numbered": false,
-  "label": "name",
+  "label": "id",
   "group": "opportunities",
   "creatable": true,
   "searched": false,
@@ -2725,7 +2725,7 @@ export const resources = {
   "path": "decision-roles",
   "prefix": "dr",
   "numbered": false,
-  "label": "name",
+  "label": "id",
   "group": "decisions",
   "creatable": true,
   "searched": false,
@@ -2883,8 +2883,8 @@ export const resources = {
     "sort": true,
     "searched": false,
     "system": false,
-    "min": -1000000000000000.0,
-    "max": 1000000000000000.0,
+    "min": -1e+15,
+    "max": 1e+15,
     "visibility": "internal",
     "doc": "Order within the horizon."
    },
@@ -2921,8 +2921,8 @@ export const resources = {
     "sort": false,
     "searched": false,
     "system": false,
-    "min": -1000000000000000.0,
-    "max": 1000000000000000.0,
+    "min": -1e+15,
+    "max": 1e+15,
     "visibility": "internal",
     "doc": "Value before."
    },
@@ -2934,8 +2934,8 @@ export const resources = {
     "sort": false,
     "searched": false,
     "system": false,
-    "min": -1000000000000000.0,
-    "max": 1000000000000000.0,
+    "min": -1e+15,
+    "max": 1e+15,
     "visibility": "internal",
     "doc": "Value aimed at."
    },
@@ -3826,6 +3826,28 @@ export const resources = {
     "system": true,
     "visibility": "internal",
     "doc": "When it was undone."
+   },
+   "dry_run": {
+    "type": "bool",
+    "required": false,
+    "fixed": false,
+    "filter": false,
+    "sort": false,
+    "searched": false,
+    "system": true,
+    "visibility": "internal",
+    "doc": "Only tried: nothing was written."
+   },
+   "custom_fields_created": {
+    "type": "integer",
+    "required": false,
+    "fixed": false,
+    "filter": false,
+    "sort": false,
+    "searched": false,
+    "system": true,
+    "visibility": "internal",
+    "doc": "Custom fields made for it."
    }
   }
  },
@@ -3850,7 +3872,7 @@ export const resources = {
     "sort": false,
     "searched": false,
     "system": false,
-    "visibility": "private",
+    "visibility": "internal",
     "doc": "For whom."
    },
    "text": {
