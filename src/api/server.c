@@ -99,9 +99,13 @@ enum err api_start(struct cx *cx, struct api **ret)
 	return OK;
 }
 
-void api_stop(struct api *api)
+void api_drain(struct api *api)
 {
 	atomic_store(&api->stopping, true);
+}
+
+void api_stop(struct api *api)
+{
 	http_server_stop(api->server);
 	feed_stop(api->feed);
 	api_free(api);

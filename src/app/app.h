@@ -19,4 +19,9 @@ struct app {
 [[nodiscard]] enum err app_open(struct cx *cx, enum command_needs needs); /* store, schema, model, rules of domain, node number */
 void app_close(struct cx *cx);
 
+/* lock.c: LOCKED when another server uses the same SQLite file; *ret_fd is closed by the caller, -1: none needed. */
+[[nodiscard]] enum err app_lock(struct cx *cx, int *ret_fd);
+/* first.c: a link for the first owner while nobody can sign in by other means; else NULL. */
+[[nodiscard]] enum err app_first_link(struct cx *cx, const char **ret_link);
+
 extern const struct command command_serve, command_schema;

@@ -45,6 +45,9 @@ bool auth_password_ok(struct str hash, struct str password); /* takes the same t
 [[nodiscard]] enum err auth_touch(struct cx *cx, bool token, int64_t id);
 /* For commands: the first owner of a workspace (0: the first that is not the sample). */
 [[nodiscard]] enum err auth_as_owner(struct cx *cx, struct str workspace);
+/* Roles and permissions of cx->workspace_id and cx->member_id, for work done on a member's behalf; outside of or inside a
+ * transaction. member_id 0: the program itself, which has all permissions. */
+[[nodiscard]] enum err auth_become(struct cx *cx);
 uint64_t auth_permissions(int64_t role_bits);
 /* Rules of membership: who may change it, no workspace without an owner. Called once by src/app. */
 void auth_register(struct model *m);

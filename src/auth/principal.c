@@ -183,3 +183,20 @@ enum err auth_as_owner(struct cx *cx, struct str workspace)
 				"LIMIT 1", DB_NO_ARGS, &r));
 	return take_member(cx, r);
 }
+
+static enum err become(struct cx *cx, void *arg)
+{
+	struct db_rows *r;
+
+	(void)arg;
+	TRY(db_query(cx, MEMBER "AND m.workspace_id = ?1 AND m.id = ?2", DB_ARGS(db_int(cx->workspace_id), db_int(cx->member_id)), &r));
+	return take_member(cx, r);
+}
+
+enum err auth_become(struct cx *cx)
+{
+	if (cx->member_id)
+		return db_read(cx, become, NULL);
+	cx->permissions = (1ull << P_COUNT) - 1;
+	return OK;
+}
