@@ -198,8 +198,7 @@ int main(int argc, char **argv)
 	struct set s = {0};
 	struct options o = {.seeds = 3};
 	struct text_encoder_hook hook;
-	struct text_meaning meaning = {NULL, 1};
-	struct encoder *encoder = NULL;
+	struct text_meaning *meaning = NULL;
 	struct cx cx = {.arena = &s.arena};
 	const char *model = NULL;
 
@@ -228,18 +227,17 @@ int main(int argc, char **argv)
 		(void)fprintf(stderr, "usage: bench_themes FILE.csv [--k N] [--resolution R] [--seeds N] [--names] [--threads N]\n");
 		return 2;
 	}
-	if (model && encoder_open(&cx, model, 0, &encoder) != OK) {
+	if (model && text_meaning_open_file(&cx, model, 1, &meaning) != OK) {
 		(void)fprintf(stderr, "bench_themes: %s\n", fail_text(&cx));
 		return 1;
 	}
 	if (model) {
-		meaning.encoder = encoder;
-		hook = text_meaning_hook(&meaning);
+		hook = text_meaning_hook(meaning);
 		o.hook = &hook;
 	}
 	int code = run(&s, &o);
 
-	encoder_close(encoder);
+	text_meaning_close(meaning);
 
 	map_release(&s.names);
 	arena_release(&s.arena);

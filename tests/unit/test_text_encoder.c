@@ -6,8 +6,7 @@
 #include <stdint.h>
 #include <math.h>
 #include <unistd.h>
-#include <cmocka.h>
-#undef fail
+#include "unit.h"
 #include "text/encoder/convert/convert.h"
 #include "text/encoder/encoder.h"
 #include "text/encoder/model_file.h"
@@ -274,8 +273,9 @@ static void bad_sources(void **state)
 	fail_clear(&f.cx);
 	assert_int_equal(convert_model(&f.cx, "/nonexistent", f.dir, NULL, &path), ERR_NOT_FOUND);
 	fail_clear(&f.cx);
-	assert_int_equal(convert_model(&f.cx, arena_printf(&f.arena, "%s/tiny", f.dir), f.dir, &(struct convert_options){.name = "../x"}, &path),
-		ERR_INVALID);
+	struct convert_options outside = {.name = "../x"};
+
+	assert_int_equal(convert_model(&f.cx, arena_printf(&f.arena, "%s/tiny", f.dir), f.dir, &outside, &path), ERR_INVALID);
 	tiny_file(&f.arena, f.dir, "e5.bin", "E5S1\1\0\0\0\200\1\0\0", 12);
 	fail_clear(&f.cx);
 	assert_int_equal(convert_model(&f.cx, arena_printf(&f.arena, "%s/e5.bin", f.dir), f.dir, NULL, &path), ERR_UNSUPPORTED);

@@ -7,8 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
-#undef fail
+#include "unit.h"
 #include "text/encoder/encoder.h"
 #include <jansson.h>
 

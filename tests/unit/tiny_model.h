@@ -11,8 +11,9 @@
 
 enum { TINY_WIDTH = 64, TINY_INNER = 128, TINY_LAYERS = 2, TINY_POSITIONS = 32, TINY_VOCAB = 48 };
 
-static const char *const tiny_words[] = {"[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "app", "crash", "##es", "##ed", "slow", "login", "pass",
-	"##word", "price", "too", "high", "love", "it", "a", "b", "c", "d", "e", "##a", "##b", "##c", "##d", "##e", ".", "!", "?", ",", "export",
+static const char *const tiny_words[] = {
+	"[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "app", "crash", "##es", "##ed", "slow", "login", "pass", "##word",
+	"price", "too", "high", "love", "it", "a", "b", "c", "d", "e", "##a", "##b", "##c", "##d", "##e", ".", "!", "?", ",", "export",
 	"##s", "card", "refund", "not", "work", "##ing", "please", "dark", "mode", "sync", "fail", "when", "i", "you", "we"};
 _Static_assert(sizeof tiny_words / sizeof *tiny_words == TINY_VOCAB, "one row each");
 
@@ -134,7 +135,8 @@ static inline void tiny_xlmr(struct arena *a, const char *dir)
 	tiny_map(&b);
 	buf_z(&b, "\"}]},");
 	buf_z(&b, "\"model\":{\"type\":\"Unigram\",\"vocab\":[[\"<s>\",0],[\"<pad>\",0],[\"</s>\",0],[\"<unk>\",0],[\"\xE2\x96\x81\",-3],"
-		"[\"\xE2\x96\x81the\",-2],[\"\xE2\x96\x81" "app\",-4],[\"crash\",-5],[\"es\",-3],[\"s\",-2.5],[\"ab\",-4.5],[\"a\",-5],[\"b\",-5.5]]}}");
+		"[\"\xE2\x96\x81the\",-2],[\"\xE2\x96\x81" "app\",-4],[\"crash\",-5],"
+		"[\"es\",-3],[\"s\",-2.5],[\"ab\",-4.5],[\"a\",-5],[\"b\",-5.5]]}}");
 	tiny_file(a, dir, "tokenizer.json", b.p, b.n);
 	tiny_weights(a, dir, TINY_POSITIONS + 2);
 }
