@@ -365,7 +365,7 @@ enum err shape_detect(struct cx *cx, const char *path, const char *want, struct 
 {
 	struct shape s = {.delimiter = ','};
 
-	TRY(encoding_detect(cx, path, &s.encoding, &s.bytes));
+	TRY(encoding_detect(cx, path, &s.encoding, &s.bytes, s.hash));
 	if (!s.bytes)
 		return fail(cx, ERR_MALFORMED, NULL, "the file is empty");
 	struct str text = first_text(cx, path, &s);

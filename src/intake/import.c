@@ -342,6 +342,7 @@ enum err intake_order(struct cx *cx, const struct intake_order *o, int64_t *ret_
 	SET(&im, import, total, o->rows);
 	SET(&im, import, dry_run, o->dry_run);
 	SET(&im, import, custom_fields_created, made_custom);
+	SET(&im, import, file_hash, str_of(o->plan->shape.hash));
 	TRY(model_create(cx, IMPORT, &im));
 	id_format(IMPORT, im.head.id, id);
 	*ret_import = im.head.id;

@@ -1,7 +1,9 @@
 /* Bytes of a file to UTF-8. */
 #include "intake/input.h"
+#include "base/hash.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -103,10 +105,12 @@ static enum encoding judge(const struct tally *t, const unsigned char *first, si
 	return t->bad == 0 || t->good >= 10 * t->bad ? ENCODING_UTF8 : ENCODING_CP1252;
 }
 
-enum err encoding_detect(struct cx *cx, const char *path, enum encoding *ret, int64_t *ret_bytes)
+enum err encoding_detect(struct cx *cx, const char *path, enum encoding *ret, int64_t *ret_bytes, char ret_hash[65])
 {
 	unsigned char *piece = mem_alloc(PIECE), first[4] = {0};
 	struct tally t = {0};
+	crypto_hash_sha256_state hash;
+	unsigned char digest[crypto_hash_sha256_BYTES];
 	size_t n_first = 0;
 	ssize_t n;
 	int fd;
@@ -116,17 +120,21 @@ enum err encoding_detect(struct cx *cx, const char *path, enum encoding *ret, in
 		mem_free(piece);
 		return e;
 	}
+	(void)crypto_hash_sha256_init(&hash);
 	while ((n = read(fd, piece, PIECE)) > 0) {
 		if (!t.bytes) {
 			n_first = (size_t)n < sizeof first ? (size_t)n : sizeof first;
 			memcpy(first, piece, n_first);
 		}
 		tally_piece(&t, piece, (size_t)n);
+		(void)crypto_hash_sha256_update(&hash, piece, (unsigned long long)n);
 	}
 	if (n < 0)
 		e = fail(cx, ERR_IO, NULL, "%s cannot be read: %s", path, strerror(errno));
 	(void)close(fd);
 	mem_free(piece);
+	(void)crypto_hash_sha256_final(&hash, digest);
+	hex_encode(digest, sizeof digest, ret_hash);
 	*ret = judge(&t, first, n_first);
 	*ret_bytes = t.bytes;
 	return e;

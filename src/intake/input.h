@@ -7,7 +7,8 @@ const char *encoding_name(enum encoding e); /* "UTF-8" */
 
 /* Reads the whole file once: a byte order mark, else NULs at every other byte, else whether it is UTF-8. A file with
  * many valid sequences and a few broken ones stays UTF-8 (its bad rows are named later); others are Windows-1252. */
-[[nodiscard]] enum err encoding_detect(struct cx *cx, const char *path, enum encoding *ret, int64_t *ret_bytes);
+/* ret_hash: SHA-256 of the bytes in hex, by which the same file is known again. */
+[[nodiscard]] enum err encoding_detect(struct cx *cx, const char *path, enum encoding *ret, int64_t *ret_bytes, char ret_hash[65]);
 
 struct input;
 [[nodiscard]] enum err input_open(struct cx *cx, const char *path, enum encoding e, struct input **ret);

@@ -272,6 +272,10 @@ static enum err put_count(struct cx *cx, struct loader *l, struct prepared *p)
 	int64_t account, day = e->said_at / US_PER_DAY - (e->said_at % US_PER_DAY < 0);
 
 	TRY(find_account(cx, l, &p->account, &account));
+	if (l->counted_before) {
+		l->c.skipped++;
+		return OK;
+	}
 	l->c.counted++;
 	if (l->order.dry_run)
 		return OK;
@@ -465,6 +469,14 @@ static enum err load_import(struct cx *cx, void *arg)
 	TRY(plan_read(cx, im->mapping, &l->plan, &l->order));
 	id_format(&resources[RES_import], id, l->import_id);
 	l->c = (struct counters){im->read, im->created, im->updated, im->skipped, im->counted, im->failed, im->accounts_created, im->contacts_created};
+	int64_t before;
+
+	TRY(db_one_int(cx,
+		       "SELECT COUNT(*) FROM \"import\" WHERE workspace_id = ?1 AND file_hash = ?2 AND id < ?3 AND state = 'done' "
+		       "AND COALESCE(source_id, 0) = ?4 AND COALESCE(dry_run, 0) = 0 AND archived_at IS NULL",
+		       DB_ARGS(db_int(cx->workspace_id), db_text(im->file_hash), db_int(id), db_int(HAS(im, import, source_id) ? im->source_id : 0)),
+		       &before, NULL));
+	l->counted_before = before > 0;
 	l->source_kind = -1;
 	if (HAS(im, import, source_id)) {
 		TRY(model_get(cx, &resources[RES_source], im->source_id, &s));

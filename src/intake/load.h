@@ -35,7 +35,7 @@ struct loader {
 	int *custom_order;            /* columns that are custom fields, by the text of the definition's id */
 	int n_custom;
 	struct table *table;
-	bool at_end;
+	bool at_end, counted_before; /* the same file was brought in before: its wordless rows are counted already */
 	struct unit units[UNITS_MAX];
 	int n_units, next_unit;
 	struct counters c;

@@ -16,6 +16,7 @@ struct shape {
 	struct str *questions; /* the header as it stands in the file, for the question kept with an answer */
 	int n_columns;
 	int64_t bytes;
+	char hash[65]; /* of the bytes; empty in a plan read back */
 };
 const char *format_name(const struct shape *s); /* csv, tsv, ndjson, json */
 

@@ -58,6 +58,11 @@ struct job_order {
 [[nodiscard]] enum err job_load(struct cx *cx, int64_t id, struct job *ret);
 /* The newest job of a kind whose args are equal; NOT_FOUND. Inside a transaction. */
 [[nodiscard]] enum err job_find(struct cx *cx, const char *kind, struct str args, struct job *ret);
+/* Those that have not ended, then those that ended since; newest first. In cx->arena. Inside a transaction. */
+[[nodiscard]] enum err job_list(struct cx *cx, int64_t ended_since_us, int limit, struct job **ret, int *ret_n);
+/* How a job is named outside: "jb_" and 13 characters. */
+const char *job_id_text(struct arena *a, int64_t id);
+bool job_id_parse(struct str text, int64_t *ret);
 /* Ends it before its next batch; STATE when it has ended already. Inside a write. */
 [[nodiscard]] enum err job_cancel(struct cx *cx, int64_t id);
 /* Goes on from the cursor of a failed or cancelled job. Inside a write. */

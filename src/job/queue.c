@@ -132,6 +132,50 @@ enum err job_find(struct cx *cx, const char *kind, struct str args, struct job *
 			DB_ARGS(db_int(cx->workspace_id), db_z(kind), db_text(args)), ret);
 }
 
+enum err job_list(struct cx *cx, int64_t ended_since_us, int limit, struct job **ret, int *ret_n)
+{
+	struct db_rows *r;
+
+	*ret = ARENA_ARRAY(cx->arena, struct job, limit);
+	*ret_n = 0;
+	TRY(db_query(cx,
+		     "SELECT " JOB_COLUMNS " FROM job WHERE workspace_id = ?1 AND (state IN ('queued', 'running') OR updated_at >= ?2) "
+		     "ORDER BY id DESC LIMIT ?3",
+		     DB_ARGS(db_int(cx->workspace_id), db_int(ended_since_us), db_int(limit)), &r));
+	while (*ret_n < limit && db_next(r))
+		load(cx->arena, r, &(*ret)[(*ret_n)++]);
+	return db_end(r);
+}
+
+/* Written like the ids of objects; jobs are none, so their prefix is not in the resource tables. */
+static const char digits[] = "0123456789abcdefghjkmnpqrstvwxyz";
+
+const char *job_id_text(struct arena *a, int64_t id)
+{
+	char *out = arena_copy(a, "jb_0000000000000", 16);
+
+	for (int i = 15; i >= 3; i--, id >>= 5)
+		out[i] = digits[id & 31];
+	return out;
+}
+
+bool job_id_parse(struct str text, int64_t *ret)
+{
+	uint64_t v = 0;
+
+	if (text.n != 16 || !str_starts(text, "jb_"))
+		return false;
+	for (size_t i = 3; i < text.n; i++) {
+		const char *d = text.p[i] ? strchr(digits, text.p[i]) : NULL;
+
+		if (!d || v >> 58)
+			return false;
+		v = v << 5 | (uint64_t)(d - digits);
+	}
+	*ret = (int64_t)v;
+	return v != 0 && v <= INT64_MAX;
+}
+
 enum err job_cancel(struct cx *cx, int64_t id)
 {
 	int64_t changed, now;
