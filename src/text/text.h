@@ -42,6 +42,10 @@ struct text_themes_options {
 	uint64_t seed;
 	size_t least;      /* 0: TEXT_THEME_LEAST */
 	bool no_names;     /* names and subtitles stay empty */
+	/* [items] or NULL: the theme of each item, or TEXT_UNGROUPED, as people (or an earlier run) grouped them. Nothing is
+	 * grouped then: these themes, with these numbers, get names, middles and a model for placing. Numbers are below
+	 * the number of items; count, resolution and least do not apply. */
+	const uint32_t *given;
 };
 
 struct text_theme {

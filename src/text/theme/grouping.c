@@ -222,6 +222,16 @@ static size_t neighbours_of(const struct text_corpus *c)
 	return c->space.encoder.dim ? 15 : 8;
 }
 
+/* People's own grouping: a node belongs where the first item that says it belongs. */
+static void take_given(struct text_grouping *g, const struct text_corpus *c, const uint32_t *given)
+{
+	for (size_t v = 0; v < c->nodes; v++)
+		g->node_theme[v] = given[c->unit[c->node_unit[v]].item];
+	for (size_t i = 0; i < c->items; i++)
+		if (given[i] != TEXT_UNGROUPED && given[i] >= g->themes)
+			g->themes = given[i] + 1;
+}
+
 enum err text_grouping_make(struct text_grouping *g, const struct text_corpus *c, const struct text_themes_options *o,
 	const struct text_control *control)
 {
@@ -234,8 +244,14 @@ enum err text_grouping_make(struct text_grouping *g, const struct text_corpus *c
 	text_graph_of_neighbours(&graph, &nb);
 	text_neighbours_release(&nb);
 	g->node_theme = mem_alloc((c->nodes ? c->nodes : 1) * sizeof *g->node_theme);
-	enum err e = o->count ? reach_count(c, &graph, o, g, control)
-			      : communities(c, &graph, o, o->resolution, g->node_theme, &g->themes, control);
+	enum err e = OK;
+
+	if (o->given)
+		take_given(g, c, o->given);
+	else if (o->count)
+		e = reach_count(c, &graph, o, g, control);
+	else
+		e = communities(c, &graph, o, o->resolution, g->node_theme, &g->themes, control);
 
 	text_graph_release(&graph);
 	if (e != OK) {

@@ -167,6 +167,9 @@ static enum err check(const struct text_item *item, size_t items, const struct t
 		return ERR_TOO_LARGE;
 	if ((items && !item) || !(o->resolution > 0 && o->resolution <= 1000) || o->count > items + 1)
 		return ERR_INVALID;
+	for (size_t i = 0; o->given && i < items; i++)
+		if (o->given[i] != TEXT_UNGROUPED && o->given[i] >= items)
+			return ERR_INVALID;
 	if (encoder && (encoder->dim < 1 || encoder->dim > 4096 || !encoder->encode))
 		return ERR_INVALID;
 	return OK;
