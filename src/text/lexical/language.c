@@ -1,6 +1,8 @@
 /* Which language a text is in. Called when an item arrives; abstains where it cannot know. */
 #include "text/lexical/language.h"
+#include "text/lexical/neighbours.h"
 #include "text/lexical/normalise.h"
+#include <stdio.h>
 #include <string.h>
 
 enum { READ_MAX = 16 * 1024, LETTERS_LEAST = 3, LETTERS_GUESS = 40 };
@@ -55,9 +57,15 @@ struct text_language text_language_detect(struct str text)
 
 	if (!strict && c.letters >= LETTERS_GUESS)
 		(void)text_cld2_detect(copy, (int)c.n, 1, ret.code, &percent);
-	mem_free(copy);
-	if (c.letters < LETTERS_LEAST || !ret.code[0] || strcmp(ret.code, "un") == 0)
+	if (c.letters < LETTERS_LEAST || !ret.code[0] || strcmp(ret.code, "un") == 0) {
+		mem_free(copy);
 		return abstain();
+	}
+	const char *better = language_neighbour(ret.code, (struct str){copy, c.n});
+
+	if (better != ret.code)
+		(void)snprintf(ret.code, sizeof ret.code, "%s", better);
+	mem_free(copy);
 	static const char *const other[][2] = {{"iw", "he"}, {"zh-Hant", "zh"}, {"in", "id"}, {"jw", "jv"}, {"nb", "no"}};
 
 	for (size_t i = 0; i < sizeof other / sizeof *other; i++)
