@@ -25,9 +25,10 @@ static enum err read_all(struct bench *b, const char *path, struct buf *text)
 {
 	enum encoding encoding;
 	int64_t bytes;
+	char hash[65];
 	struct input *in;
 
-	TRY(encoding_detect(b->cx, path, &encoding, &bytes));
+	TRY(encoding_detect(b->cx, path, &encoding, &bytes, hash));
 	TRY(input_open(b->cx, path, encoding, &in));
 	buf_init(text, (size_t)1 << 30);
 	while (input_more(in, text))
