@@ -54,7 +54,8 @@ enum err ndjson_next(struct cx *cx, struct ndjson *s)
 		s->row++;
 		bytes += line.n;
 		if (line.n > NDJSON_LINE_MAX)
-			return fail(cx, ERR_TOO_LARGE, NULL, "line %llu of the input is longer than %d bytes", (unsigned long long)s->row, NDJSON_LINE_MAX);
+			return fail(cx, ERR_TOO_LARGE, NULL, "line %llu of the input is longer than %d bytes", (unsigned long long)s->row,
+				    NDJSON_LINE_MAX);
 		if (line.n)
 			TRY(take(cx, s, line));
 	}

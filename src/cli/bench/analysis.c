@@ -33,8 +33,8 @@ void bench_row(struct bench *b, const char *check, double figure, double bar, bo
 		json_close(b->json);
 		return;
 	}
-	fprintf(b->out, "%-7s %8.3f  %s %-8.6g %s%s%s\n", met ? "met" : "MISSED", figure, low ? "<=" : ">=", bar, check, rival ? "   | rival: " : "",
-		rival ? rival : "");
+	fprintf(b->out, "%-7s %8.3f  %s %-8.6g %s%s%s\n", met ? "met" : "MISSED", figure, low ? "<=" : ">=", bar, check,
+		rival ? "   | rival: " : "", rival ? rival : "");
 	(void)fflush(b->out);
 }
 

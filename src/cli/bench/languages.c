@@ -35,7 +35,8 @@ enum err bench_languages(struct bench *b)
 		if (!count(b, codes[i], &r, &s, &n))
 			continue;
 		if (n && r * 100 < n * 97)
-			bench_note(b, "language %s: %.1f %% right, %.1f %% left open", codes[i], 100. * (double)r / (double)n, 100. * (double)s / (double)n);
+			bench_note(b, "language %s: %.1f %% right, %.1f %% left open", codes[i], 100. * (double)r / (double)n,
+				100. * (double)s / (double)n);
 		right += r;
 		lines += n;
 		silent += s;

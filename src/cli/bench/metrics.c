@@ -1,8 +1,7 @@
 /* Agreement between groupings, names, classes and rankings (see metrics.h). Pure functions. */
 #include "cli/bench/metrics.h"
 #include "text/cluster/hungarian.h"
-#include "text/theme/stopwords.h"
-#include <libstemmer.h>
+#include "text/theme/stems.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,68 +71,21 @@ struct agreement bench_agreement(const uint32_t *cluster, size_t clusters, const
 	return r;
 }
 
-enum { STEMS = 32 };
-struct stems {
-	struct str stem[STEMS];
-	size_t n;
-};
-
-static bool has_stem(const struct stems *s, struct str x)
-{
-	for (size_t i = 0; i < s->n; i++)
-		if (str_eq(s->stem[i], x))
-			return true;
-	return false;
-}
-
-static void add_word(struct arena *a, struct sb_stemmer *stemmer, const struct map *stop, struct str word, struct stems *ret)
-{
-	if (!word.n || ret->n == STEMS || map_get(stop, word))
-		return;
-	const sb_symbol *z = sb_stemmer_stem(stemmer, (const sb_symbol *)word.p, (int)word.n);
-	struct str stem = str_copy(a, (struct str){(const char *)z, (size_t)sb_stemmer_length(stemmer)});
-
-	if (!has_stem(ret, stem))
-		ret->stem[ret->n++] = stem;
-}
-
-static void read_stems(struct arena *a, struct sb_stemmer *stemmer, const struct map *stop, struct str text, struct stems *ret)
-{
-	char *low = arena_copy(a, text.p ? text.p : "", text.n);
-	size_t from = 0;
-
-	*ret = (struct stems){.n = 0};
-	for (size_t i = 0; i <= text.n; i++) {
-		unsigned char c = (unsigned char)low[i];
-
-		if (c >= 'A' && c <= 'Z')
-			low[i] = (char)(c + 32);
-		if (i < text.n && (c >= 128 || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '\''))
-			continue;
-		add_word(a, stemmer, stop, (struct str){low + from, i - from}, ret);
-		from = i + 1;
-	}
-}
-
 double bench_phrase_f1(struct str a, struct str b)
 {
+	enum { STEMS = 32 };
 	struct arena arena;
-	struct map stop;
-	struct stems x, y;
-	struct sb_stemmer *stemmer = sb_stemmer_new("english", "UTF_8");
+	struct str x[STEMS], y[STEMS];
 	size_t both = 0;
 
 	arena_init(&arena);
-	map_init(&stop);
-	text_stopwords("en", &stop);
-	read_stems(&arena, stemmer, &stop, a, &x);
-	read_stems(&arena, stemmer, &stop, b, &y);
-	for (size_t i = 0; i < x.n; i++)
-		both += has_stem(&y, x.stem[i]);
-	sb_stemmer_delete(stemmer);
-	map_release(&stop);
+	size_t n = text_stems(&arena, "en", a, x, STEMS), m = text_stems(&arena, "en", b, y, STEMS);
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < m; k++)
+			both += str_eq(x[i], y[k]);
 	arena_release(&arena);
-	return x.n + y.n ? 2.0 * (double)both / (double)(x.n + y.n) : 0;
+	return n + m ? 2.0 * (double)both / (double)(n + m) : 0;
 }
 
 struct macro bench_macro(const uint32_t *truth, const uint32_t *got, size_t n, size_t classes)

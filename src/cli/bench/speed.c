@@ -45,8 +45,8 @@ enum err bench_speed(struct bench *b)
 			if (strcmp(kernel[k], "scalar") == 0)
 				continue;
 			TRY(docs_per_s(b, text_meaning_encoder(b->meaning[m]), text, n, kernel[k], &rate));
-			bench_note(b, "encoder, %s, %s: %.0f short texts a second of one core's CPU time", bench_model_name((enum bench_model)m), kernel[k],
-				rate);
+			bench_note(b, "encoder, %s, %s: %.0f short texts a second of one core's CPU time",
+				bench_model_name((enum bench_model)m), kernel[k], rate);
 		}
 	return OK;
 }

@@ -78,7 +78,8 @@ static enum err read_clinc(struct bench *b, struct bench_set *s, struct map *lab
 	for (size_t p = 0; p < 3; p++)
 		json_array_foreach(json_object_get(root, parts[p]), i, row)
 		{
-			struct str text = str_of(json_string_value(json_array_get(row, 0))), label = str_of(json_string_value(json_array_get(row, 1)));
+			struct str text = str_of(json_string_value(json_array_get(row, 0)));
+			struct str label = str_of(json_string_value(json_array_get(row, 1)));
 
 			add(b, s, labels, str_copy(b->cx->arena, text), str_copy(b->cx->arena, label), &cap);
 		}
@@ -170,7 +171,7 @@ static void report(struct bench *b, const char *what, const struct outcome *o, c
 	bench_row(b, arena_printf(a, "%s: NMI", what), o->a.nmi, bars->nmi, false, bars->rival);
 	bench_row(b, arena_printf(a, "%s: ARI", what), o->a.ari, bars->ari, false, NULL);
 	bench_row(b, arena_printf(a, "%s: ACC", what), o->a.acc, bars->acc, false, NULL);
-	bench_note(b, "%s: %.1f themes, names F1 %.3f, %.1f s CPU without encoding that was done before", what, o->themes, o->names, o->cpu_s);
+	bench_note(b, "%s: %.1f themes, names F1 %.3f, %.1f s CPU (encoding only once)", what, o->themes, o->names, o->cpu_s);
 }
 
 static enum err check_models(struct bench *b, const struct plan *p, const struct bench_set *s)
@@ -186,7 +187,8 @@ static enum err check_models(struct bench *b, const struct plan *p, const struct
 		TRY(run(b, s, (enum bench_model)m, &(struct text_themes_options){.no_names = m != BENCH_ENGLISH}, b->seeds, &o));
 		report(b, what, &o, &p->unknown[m]);
 		if (m == BENCH_ENGLISH) {
-			bench_row(b, arena_printf(b->cx->arena, "%s, english: names of found themes, F1", p->name), o.names, p->names_found, false, NULL);
+			bench_row(b, arena_printf(b->cx->arena, "%s, english: names of found themes, F1", p->name), o.names, p->names_found, false,
+				NULL);
 			if (p == &banking)
 				bench_row(b, "BANKING77, english: fewer than 120 themes", o.themes, 120, true, NULL);
 		}

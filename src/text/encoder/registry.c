@@ -109,8 +109,9 @@ enum err registry_find(struct cx *cx, const char *dir, struct str name, struct r
 			*ret = all[i];
 			return OK;
 		}
-	return fail(cx, ERR_NOT_FOUND, "model", "there is no model \"%.*s\" in %s: `earshot model list` shows what is there, `earshot model add` "
-		    "or script/models bring more", STR_ARG(name), dir);
+	return fail(cx, ERR_NOT_FOUND, "model",
+		    "there is no model \"%.*s\" in %s: `earshot model list` shows what is there, `earshot model add` or script/models bring "
+		    "more", STR_ARG(name), dir);
 }
 
 enum err registry_path(struct cx *cx, const char *dir, enum registry_kind kind, char **ret)

@@ -72,7 +72,8 @@ export const resources = {
     "values": [
      "auto",
      "english",
-     "multilingual"
+     "multilingual",
+     "words"
     ],
     "required": false,
     "fixed": false,
@@ -3848,6 +3849,17 @@ export const resources = {
     "system": true,
     "visibility": "internal",
     "doc": "Custom fields made for it."
+   },
+   "file_hash": {
+    "type": "text",
+    "required": false,
+    "fixed": false,
+    "filter": true,
+    "sort": false,
+    "searched": false,
+    "system": true,
+    "visibility": "internal",
+    "doc": "SHA-256 of the file: the same file again adds nothing."
    }
   }
  },
