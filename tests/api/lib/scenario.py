@@ -75,7 +75,8 @@ class Run:
         founded = server.cli_json('init', '--name', 'Acme', '--email', 'owner@acme.example')
         token = server.cli_json('token', 'create', '--name', 'scenario')
         self.people = {'nobody': Person(), 'owner': Person(token=token['token'])}
-        self.names = {'workspace': founded['workspace'], 'nonce': nonce or 'n'}
+        self.names = {'workspace': founded['workspace'], 'nonce': nonce or 'n',
+                      'now': time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())}
         self.sign_in = founded['sign_in']
         server.start()
 
@@ -122,6 +123,7 @@ class Run:
             code = self.server.stop(keep=True)
             if code != 0:
                 raise Wrong(f'the server ended with {code}')
+            self.server.extra += rest  # @restart --answer-hold 0: more flags from here on
             self.server.start()
         else:
             raise Wrong(f'no directive @{verb}')
