@@ -1,0 +1,271 @@
+/* Job themes.rebuild: groups what has words by src/text and writes proposals: themes of origin machine, links by machine.
+ * Links and names made by people stay; themes of the machine that people renamed, pinned or linked onwards are kept and
+ * matched by the items they share, so that ids and trends survive a rebuild.
+ *
+ * Batch 1 reads and groups (no write is held meanwhile), further batches write one theme each; the lease fences them.
+ * The result of the grouping lives in job memory: after a crash it is computed again, which gives the same. */
+#include "base/log.h"
+#include "domain/domain.h"
+#include "domain/themes.h"
+#include "text/text.h"
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define THEME (&resources[RES_theme])
+enum { PAGE = 2000 };
+
+struct grouping {
+	struct arena arena; /* texts and ids */
+	struct text_item *item;
+	size_t n, cap;
+	struct text_themes themes;
+	bool grouped;
+};
+
+static void forget(void *memory)
+{
+	struct grouping *g = memory;
+
+	if (!g)
+		return;
+	if (g->grouped)
+		text_themes_release(&g->themes);
+	mem_free(g->item);
+	arena_release(&g->arena);
+	mem_free(g);
+}
+
+static enum err read_page(struct cx *cx, void *arg)
+{
+	struct grouping *g = arg;
+	struct db_rows *r;
+
+	TRY(db_query(cx,
+		     "SELECT id, verbatim, contact_id FROM evidence WHERE workspace_id = ?1 AND id > ?2 AND verbatim IS NOT NULL AND archived_at IS NULL AND "
+		     "state NOT IN ('spam', 'duplicate') ORDER BY id LIMIT 2000",
+		     DB_ARGS(db_int(cx->workspace_id), db_int(g->n ? g->item[g->n - 1].id : 0)), &r));
+	while (db_next(r) && g->n < TEXT_ITEMS_MAX) {
+		if (g->n == g->cap) {
+			g->cap = g->cap ? g->cap * 2 : PAGE;
+			g->item = mem_realloc(g->item, g->cap * sizeof *g->item);
+		}
+		g->item[g->n++] = (struct text_item){
+			.id = db_col_int(r, 0), .text = str_copy(&g->arena, db_col_str(r, 1)), .author = db_col_int(r, 2)};
+	}
+	return db_end(r);
+}
+
+static enum err read_options(struct cx *cx, struct str args, struct text_themes_options *o)
+{
+	json_t *in;
+
+	TRY(json_read(cx, args.n ? args : STR("{}"), &in));
+	o->resolution = json_number_value(json_object_get(in, "resolution"));
+	o->count = (size_t)json_integer_value(json_object_get(in, "count"));
+	o->seed = (uint64_t)json_integer_value(json_object_get(in, "seed"));
+	json_decref(in);
+	return OK;
+}
+
+/* Reads and groups, outside any write. */
+static enum err group(struct cx *cx, struct job *job)
+{
+	struct grouping *g = mem_alloc(sizeof *g);
+	struct text_themes_options options = {0};
+	size_t before;
+
+	arena_init(&g->arena);
+	job->memory = g;
+	TRY(read_options(cx, job->args, &options));
+	do {
+		before = g->n;
+		TRY(db_read(cx, read_page, g));
+	} while (g->n - before == PAGE && g->n < TEXT_ITEMS_MAX);
+	enum err e = text_themes_run(&g->themes, g->item, g->n, &options, NULL, NULL);
+
+	if (e)
+		return fail(cx, e, NULL, "the grouping of %zu items failed", g->n);
+	g->grouped = true;
+	return OK;
+}
+
+static void items_of(struct cx *cx, const struct grouping *g, uint32_t theme, struct ids *ret)
+{
+	for (size_t i = 0; i < g->themes.assignments; i++)
+		if (g->themes.assignment[i].theme == theme)
+			(void)ids_add(cx->arena, ret, g->item[g->themes.assignment[i].item].id);
+}
+
+/* The machine theme that shares most items with this group, when that is at least half of either. */
+static enum err match(struct cx *cx, const struct ids *items, int64_t *ret)
+{
+	struct ids machine = {0};
+	int64_t best = 0;
+
+	*ret = 0;
+	TRY(ids_of_query(cx, "SELECT id FROM theme WHERE workspace_id = ?1 AND origin = 'machine' AND archived_at IS NULL ORDER BY id",
+			 DB_ARGS(db_int(cx->workspace_id)), &machine));
+	for (size_t i = 0; i < machine.n; i++) {
+		struct ids linked = {0};
+		int64_t shared = 0;
+
+		TRY(ids_of_links(cx, LINK_evidence_theme, machine.v[i], false, &linked));
+		for (size_t k = 0; k < linked.n; k++)
+			shared += ids_has(items, linked.v[k]);
+		if (shared > best && (shared * 2 >= (int64_t)linked.n || shared * 2 >= (int64_t)items->n)) {
+			best = shared;
+			*ret = machine.v[i];
+		}
+	}
+	return OK;
+}
+
+/* A person renamed, pinned or activated it: its name and definition are theirs. */
+static enum err touched(struct cx *cx, int64_t theme, bool *ret)
+{
+	int64_t n;
+
+	TRY(db_one_int(cx, "SELECT COUNT(*) FROM change WHERE workspace_id = ?1 AND object_id = ?2 AND resource = 'theme' AND actor = 'person'",
+		       DB_ARGS(db_int(cx->workspace_id), db_int(theme)), &n, NULL));
+	*ret = n > 0;
+	return OK;
+}
+
+static struct str cut(struct str s, size_t codepoints)
+{
+	return (struct str){s.p, utf8_offset(s, codepoints)};
+}
+
+static enum err write_theme(struct cx *cx, const struct text_theme *t, int64_t old, int64_t *ret)
+{
+	struct theme *row = ARENA_NEW(cx->arena, struct theme);
+	bool kept = false;
+
+	SET(row, theme, name, cut(t->name, 200));
+	if (t->subtitle.n)
+		SET(row, theme, definition, cut(t->subtitle, 500));
+	if (!old) {
+		SET(row, theme, origin, E_theme_origin_machine);
+		SET(row, theme, state, E_theme_state_proposed);
+		TRY(model_create(cx, THEME, row));
+		*ret = row->head.id;
+		return OK;
+	}
+	*ret = old;
+	TRY(touched(cx, old, &kept));
+	return kept ? OK : model_update(cx, THEME, old, -1, false, row, STR("grouped anew"));
+}
+
+/* The machine's links become those of the group; people's and rules' stay. */
+static enum err write_links(struct cx *cx, int64_t theme, const struct ids *items)
+{
+	struct ids machine = {0};
+
+	TRY(ids_of_query(cx, "SELECT from_id FROM link WHERE workspace_id = ?1 AND kind = 'evidence_theme' AND to_id = ?2 AND made_by = 'machine'",
+			 DB_ARGS(db_int(cx->workspace_id), db_int(theme)), &machine));
+	for (size_t i = 0; i < machine.n; i++)
+		if (!ids_has(items, machine.v[i]))
+			TRY(link_remove(cx, LINK_evidence_theme, machine.v[i], theme, STR("grouped anew")));
+	for (size_t i = 0; i < items->n; i++) {
+		enum err e = link_add(cx, &(struct link){.kind = LINK_evidence_theme, .from = items->v[i], .to = theme, .sign = 1}, NULL);
+
+		if (e == ERR_NOT_FOUND) /* archived or erased while we grouped */
+			fail_clear(cx);
+		else
+			TRY(e);
+	}
+	return theme_recount(cx, theme);
+}
+
+static enum err write_one(struct cx *cx, struct job *job, void *arg)
+{
+	struct grouping *g = arg;
+	uint32_t at = (uint32_t)job->done;
+	struct ids items = {0};
+	int64_t old, theme;
+
+	items_of(cx, g, at, &items);
+	TRY(match(cx, &items, &old));
+	TRY(write_theme(cx, &g->themes.theme[at], old, &theme));
+	TRY(write_links(cx, theme, &items));
+	/* the themes of this run, so that the last batch knows what no group stands behind any more */
+	job->next.cursor = str_of(arena_printf(cx->arena, "%.*s%s%lld", STR_ARG(job->cursor), job->cursor.n ? "," : "", (long long)theme));
+	job->next.done = job->done + 1;
+	job->next.total = (int64_t)g->themes.themes;
+	return OK;
+}
+
+static bool in_cursor(struct str cursor, int64_t id)
+{
+	struct str part;
+	int64_t v;
+
+	while (cursor.n && str_split(&cursor, ',', &part))
+		if (str_to_i64(part, &v) && v == id)
+			return true;
+	return false;
+}
+
+/* Proposals that nothing stands behind any more and nobody touched are put away. */
+static enum err finish(struct cx *cx, struct job *job, void *arg)
+{
+	struct grouping *g = arg;
+	struct ids machine = {0};
+	int64_t retired = 0;
+
+	TRY(ids_of_query(cx, "SELECT id FROM theme WHERE workspace_id = ?1 AND origin = 'machine' AND state = 'proposed' AND archived_at IS NULL",
+			 DB_ARGS(db_int(cx->workspace_id)), &machine));
+	for (size_t i = 0; i < machine.n; i++) {
+		struct ids none = {0};
+		bool kept;
+
+		if (in_cursor(job->cursor, machine.v[i]))
+			continue;
+		TRY(touched(cx, machine.v[i], &kept));
+		TRY(write_links(cx, machine.v[i], &none));
+		if (kept)
+			continue;
+		TRY(model_archive(cx, THEME, machine.v[i], -1, true));
+		retired++;
+	}
+	job->next.result = str_of(arena_printf(cx->arena, "{\"items\":%zu,\"themes\":%zu,\"ungrouped\":%zu,\"retired\":%lld}", g->n, g->themes.themes,
+					       g->themes.ungrouped, (long long)retired));
+	return OK;
+}
+
+struct as_machine {
+	struct job *job;
+	struct grouping *g;
+	job_run_fn *run;
+};
+
+static enum err run_as_machine(struct cx *cx, void *arg)
+{
+	struct as_machine *a = arg;
+
+	return a->run(cx, a->job, a->g);
+}
+
+static enum err batch(struct cx *cx, struct job *job, void *arg)
+{
+	struct as_machine *a = arg;
+
+	a->job = job;
+	return domain_act_as(cx, ACTOR_MACHINE, run_as_machine, a);
+}
+
+static enum err step(struct cx *cx, struct job *job, bool *ret_finished)
+{
+	if (!job->memory)
+		TRY(group(cx, job));
+	struct grouping *g = job->memory;
+	bool last = job->done >= (int64_t)g->themes.themes;
+	struct as_machine a = {job, g, last ? finish : write_one};
+
+	TRY(job_batch(cx, job, batch, &a));
+	*ret_finished = last;
+	return OK;
+}
+
+const struct job_kind themes_rebuild_job = {.name = "themes.rebuild", .step = step, .forget = forget};
