@@ -1,6 +1,7 @@
 /* Opening and closing what a command works on: data directory, store, schema, model with the rules of domain. */
 #include "app/app.h"
 #include "auth/auth.h"
+#include "domain/domain.h"
 #include "model/engine.h"
 #include <errno.h>
 #include <stdio.h>
@@ -51,6 +52,7 @@ enum err app_open(struct cx *cx, enum command_needs needs)
 	TRY(open_store(cx));
 	cx->model = model_new();
 	auth_register(cx->model);
+	domain_register(cx->model);
 	TRY(schema_check(cx, needs == NEEDS_NEW_STORE));
 	TRY(model_lease_node(cx, cx->model));
 	return needs == NEEDS_WORKSPACE ? db_read(cx, sign_in, NULL) : OK;
