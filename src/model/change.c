@@ -4,6 +4,7 @@
  * are numbered and chained there, on PostgreSQL change_seal() does it after commit. */
 #include "base/hash.h"
 #include "model/engine.h"
+#include <stdlib.h>
 #include <string.h>
 
 enum { SALT_BYTES = 16 };
@@ -39,69 +40,103 @@ struct str change_value_text(struct arena *a, const void *row, const struct fiel
 	return value_text(a, row, f, index);
 }
 
-/* All values of a row, in field order, empty ones left out: stable when fields are added later. */
-void change_canonical(struct arena *a, const struct resource *r, const void *row, struct buf *out)
+/* All values of a row, in field order, empty ones left out: stable when fields are added later. What the program keeps
+ * by itself (F_SYSTEM) is not part of what somebody created. */
+void change_canonical_values(const struct resource *r, const struct str *values, struct buf *out)
 {
-	for (int i = 0; i < r->n_fields; i++) {
-		struct str v = value_text(a, row, &r->fields[i], i);
-
-		if (!v.p || (r->fields[i].flags & F_SYSTEM))
+	for (int i = 0; i <= r->n_fields; i++) {
+		if (!values[i].p || (i < r->n_fields && (r->fields[i].flags & F_SYSTEM)))
 			continue;
-		buf_printf(out, "%s=%zu:", r->fields[i].name, v.n);
-		buf_str(out, v);
+		buf_printf(out, "%s=%zu:", i < r->n_fields ? r->fields[i].name : "custom", values[i].n);
+		buf_str(out, values[i]);
 		buf_char(out, '\n');
 	}
 }
 
-static void value_row(struct cx *cx, int64_t change, const char *field, struct str old, struct str new_text,
-		      const unsigned char salt[SALT_BYTES], struct buf *all)
+static void canonical(struct arena *a, const struct resource *r, const void *row, struct buf *out)
 {
-	struct hash h = hash_two((struct str){(const char *)salt, SALT_BYTES}, new_text);
+	struct str values[RES_FIELDS_MAX + 1], custom = ((const struct row_head *)row)->custom;
 
-	buf_z(all, field);
-	buf_add(all, h.b, HASH_BYTES);
+	for (int i = 0; i < r->n_fields; i++)
+		values[i] = value_text(a, row, &r->fields[i], i);
+	values[r->n_fields] = custom.n ? custom : (struct str){0};
+	change_canonical_values(r, values, out);
+}
+
+struct value {
+	const char *field;
+	struct hash hash;
+};
+
+/* The values' hash of a change covers field names and hashes in the order of the names, which the store gives back. */
+static int by_field(const void *a, const void *b)
+{
+	return strcmp(((const struct value *)a)->field, ((const struct value *)b)->field);
+}
+
+struct values {
+	struct value v[RES_FIELDS_MAX + 1];
+	int n;
+	unsigned char salt[SALT_BYTES];
+};
+
+static void value_row(struct cx *cx, int64_t change, struct values *all, const char *field, struct str old, struct str new_text)
+{
+	struct hash h = hash_two((struct str){(const char *)all->salt, SALT_BYTES}, new_text);
+
+	all->v[all->n++] = (struct value){field, h};
 	db_defer(cx,
 		 "INSERT INTO change_value (workspace_id, change_id, field, old_value, salt, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
 		 DB_ARGS(db_int(cx->workspace_id), db_int(change), db_z(field), old.p ? db_text(old) : DB_NIL,
-			 db_blob(salt, SALT_BYTES), db_blob(h.b, HASH_BYTES)));
+			 db_blob(all->salt, SALT_BYTES), db_blob(h.b, HASH_BYTES)));
 }
 
-static void value_rows(struct cx *cx, int64_t change, const struct resource *r, const void *old, const void *row, struct buf *all)
+static void value_rows(struct cx *cx, int64_t change, const struct resource *r, const void *old, const void *row, struct values *all)
 {
-	unsigned char salt[SALT_BYTES];
-
-	secret_bytes(salt, sizeof salt);
+	secret_bytes(all->salt, sizeof all->salt);
 	if (!old) {
 		auto_buf whole;
 
 		buf_init(&whole, 0);
-		change_canonical(cx->arena, r, row, &whole);
-		value_row(cx, change, "*", (struct str){0}, buf_view(&whole), salt, all);
+		canonical(cx->arena, r, row, &whole);
+		value_row(cx, change, all, "*", (struct str){0}, buf_view(&whole));
 		return;
 	}
 	for (int i = 0; i < r->n_fields; i++) {
 		struct str before = value_text(cx->arena, old, &r->fields[i], i), after = value_text(cx->arena, row, &r->fields[i], i);
 
 		if (!(!before.p == !after.p && str_eq(before, after)))
-			value_row(cx, change, r->fields[i].name, before, after, salt, all);
+			value_row(cx, change, all, r->fields[i].name, before, after);
 	}
 	struct str before = ((const struct row_head *)old)->custom, after = ((const struct row_head *)row)->custom;
 
 	if (!str_eq(before, after))
-		value_row(cx, change, "custom", before.n ? before : (struct str){0}, after, salt, all);
+		value_row(cx, change, all, "custom", before.n ? before : (struct str){0}, after);
+	qsort(all->v, (size_t)all->n, sizeof all->v[0], by_field);
 }
 
-/* The chained hash of one sealed row; the order and form are part of the format. */
-struct hash change_chain_hash(struct str previous, int64_t seq, int64_t id, struct str resource, int64_t object, int64_t rev,
-			      struct str kind, int64_t who, int64_t at, struct str reason, struct str values_hash)
+static struct hash values_hash(const struct values *all)
 {
 	auto_buf b;
 
 	buf_init(&b, 0);
-	buf_printf(&b, "%lld|%lld|%.*s|%lld|%lld|%.*s|%lld|%lld|%zu:", (long long)seq, (long long)id, STR_ARG(resource),
-		   (long long)object, (long long)rev, STR_ARG(kind), (long long)who, (long long)at, reason.n);
-	buf_str(&b, reason);
-	buf_str(&b, values_hash);
+	for (int i = 0; i < all->n; i++) {
+		buf_z(&b, all->v[i].field);
+		buf_add(&b, all->v[i].hash.b, HASH_BYTES);
+	}
+	return hash_of(buf_view(&b));
+}
+
+struct hash change_chain_hash(struct str previous, const struct sealed *c)
+{
+	auto_buf b;
+
+	buf_init(&b, 0);
+	buf_printf(&b, "%lld|%lld|%.*s|%lld|%lld|%.*s|%lld|%.*s|%lld|%zu:", (long long)c->seq, (long long)c->id, STR_ARG(c->resource),
+		   (long long)c->object, (long long)c->rev, STR_ARG(c->kind), (long long)c->who, STR_ARG(c->actor), (long long)c->at,
+		   c->reason.n);
+	buf_str(&b, c->reason);
+	buf_str(&b, c->values_hash);
 	return hash_two(previous, buf_view(&b));
 }
 
@@ -124,8 +159,18 @@ static enum err write_sealed(struct cx *cx, const struct db_value *v, int n)
 	}
 	TRY(db_end(r));
 	memcpy(full, v, sizeof full[0] * 13);
-	struct hash h = change_chain_hash(previous, seq + 1, v[1].i, v[3].s, v[4].i, v[5].i, v[6].s, v[7].type == DB_INT ? v[7].i : 0,
-					  v[9].i, v[10].type == DB_TEXT ? v[10].s : STR(""), v[12].s);
+	const struct sealed c = {.seq = seq + 1,
+				 .id = v[1].i,
+				 .resource = v[3].s,
+				 .object = v[4].i,
+				 .rev = v[5].i,
+				 .kind = v[6].s,
+				 .who = v[7].type == DB_INT ? v[7].i : 0,
+				 .actor = v[8].s,
+				 .at = v[9].i,
+				 .reason = v[10].type == DB_TEXT ? v[10].s : STR(""),
+				 .values_hash = v[12].s};
+	struct hash h = change_chain_hash(previous, &c);
 
 	full[13] = db_int(seq + 1);
 	full[14] = db_blob(h.b, HASH_BYTES);
@@ -137,15 +182,15 @@ void change_note(struct cx *cx, const struct resource *r, int64_t id, int64_t re
 		 const void *row, struct str reason)
 {
 	static const char *const actors[] = {"person", "rule", "machine"};
-	int64_t change = model_new_id(cx);
-	auto_buf all;
+	struct values all = {.n = 0};
 
-	buf_init(&all, 0);
 	if (!resource_in_workspace(r) && r->id != RES_workspace)
 		return; /* accounts of people and secrets belong to no workspace's log */
+	int64_t change = model_new_id(cx);
+
 	if (row)
 		value_rows(cx, change, r, old, row, &all);
-	struct hash values = hash_of(buf_view(&all));
+	struct hash values = values_hash(&all);
 	const struct db_value v[] = {db_int(cx->workspace_id),
 				     db_int(change),
 				     DB_NIL,

@@ -19,9 +19,6 @@ struct model {
 	struct model_hooks hooks[RES_COUNT];
 	struct plan plans[RES_COUNT];
 	struct arena arena; /* the plans */
-	/* called after a commit that wrote changes, on the writing thread: must only wake someone */
-	void (*on_change)(void *arg);
-	void *on_change_arg;
 };
 
 enum change_kind { CHANGE_create, CHANGE_update, CHANGE_version, CHANGE_archive, CHANGE_restore, CHANGE_move,
@@ -139,10 +136,24 @@ void change_note(struct cx *cx, const struct resource *r, int64_t id, int64_t re
 		 const void *row, struct str reason);
 /* For verify: a field's value in the form that is hashed, and a row's. */
 struct str change_value_text(struct arena *a, const void *row, const struct field *f, int index);
-void change_canonical(struct arena *a, const struct resource *r, const void *row, struct buf *out);
-struct hash change_chain_hash(struct str previous, int64_t seq, int64_t id, struct str resource, int64_t object, int64_t rev,
-			      struct str kind, int64_t who, int64_t at, struct str reason, struct str values_hash);
-[[nodiscard]] enum err change_seal(struct cx *cx); /* PostgreSQL: number and chain committed changes */
+/* values: one for each field in their order, then the custom column; p NULL: none. */
+void change_canonical_values(const struct resource *r, const struct str *values, struct buf *out);
+/* What the chain's hash covers of one change; the order and form are part of the format. */
+struct sealed {
+	int64_t seq, id, object, rev, who, at;
+	struct str resource, kind, actor, reason, values_hash;
+};
+struct hash change_chain_hash(struct str previous, const struct sealed *c);
+/* PostgreSQL: numbers and chains committed changes, when no other process is just doing so. Own transactions. On SQLite
+ * there is nothing to do. ret_open: some are not sealed yet, because older transactions still run. Both may be NULL. */
+[[nodiscard]] enum err change_seal(struct cx *cx, int64_t *ret_sealed, bool *ret_open);
+
+/* Watch (src/model/watch.c): calls on_change whenever newly sealed changes may be there, made here or by other processes;
+ * on PostgreSQL it also seals. on_change runs on threads of the watch and on the write thread: it must only wake someone.
+ * One for a process, before its first write; root lives longer. */
+struct watch;
+[[nodiscard]] enum err watch_start(const struct cx *root, void (*on_change)(void *arg), void *arg, struct watch **ret);
+void watch_stop(struct watch *w);
 
 /* Reading it (src/model/history.c). history_of: newest first, at most 500; versions: oldest first. JSON lists. */
 [[nodiscard]] enum err history_of(struct cx *cx, const struct resource *r, int64_t id, struct json_out *j);
@@ -160,6 +171,10 @@ struct history_query {
 
 /* Full text (src/model/search.c). The tokens are made by src/text; FTS5 only splits at spaces. */
 #define SEARCH_TOKENIZER "ascii"
+/* For verify: the searched words of a row, what the FTS table is fed for them, whether doc stands at the row's time. */
+void search_text(const struct resource *r, const void *row, struct buf *out);
+void search_fed(int64_t workspace_id, const struct resource *r, struct str text, struct buf *out);
+bool search_doc_fits(const struct resource *r, const void *row, int64_t doc);
 [[nodiscard]] enum err search_note(struct cx *cx, const struct resource *r, const void *old, const void *row);
 
 /* Words of a resource with a PRIVATE searched field are found only by those who may read it: all callers ask. */

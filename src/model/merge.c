@@ -2,20 +2,34 @@
 #include "model/engine.h"
 #include <string.h>
 
-/* Moves the links at one end of one relation; a pair that the survivor already has is dropped. */
-static enum err inherit(struct cx *cx, const struct relation *k, bool is_from, int64_t from, int64_t into)
+/* One link goes over to the survivor, unless that has the pair already; the log tells both halves. */
+static enum err inherit_one(struct cx *cx, const struct link *old, bool is_from, int64_t into)
 {
-	const char *mine = is_from ? "from_id" : "to_id", *other = is_from ? "to_id" : "from_id";
-	const struct db_value v[] = {db_int(cx->workspace_id), db_z(k->name), db_int(from), db_int(into)};
+	const struct relation *k = &relations[old->kind];
+	struct link moved = *old;
+	int64_t one;
+	bool has;
 
-	TRY(db_exec(cx,
-		    arena_printf(cx->arena,
-				 "DELETE FROM link WHERE workspace_id = ?1 AND kind = ?2 AND %s = ?3 AND %s IN "
-				 "(SELECT %s FROM link WHERE workspace_id = ?1 AND kind = ?2 AND %s = ?4)",
-				 mine, other, other, mine),
-		    v, 4, NULL));
-	return db_exec(cx, arena_printf(cx->arena, "UPDATE link SET %s = ?4 WHERE workspace_id = ?1 AND kind = ?2 AND %s = ?3", mine, mine), v, 4,
-		       NULL);
+	*(is_from ? &moved.from : &moved.to) = into;
+	TRY(db_one_int(cx, "SELECT 1 FROM link WHERE workspace_id = ?1 AND kind = ?2 AND from_id = ?3 AND to_id = ?4",
+		       DB_ARGS(db_int(cx->workspace_id), db_z(k->name), db_int(moved.from), db_int(moved.to)), &one, &has));
+	change_note(cx, &resources[k->from], old->from, 0, CHANGE_unlink, NULL, NULL, link_text(cx, old));
+	if (has)
+		return db_exec(cx, "DELETE FROM link WHERE workspace_id = ?1 AND id = ?2", DB_ARGS(db_int(cx->workspace_id), db_int(old->id)), NULL);
+	change_note(cx, &resources[k->from], moved.from, 0, CHANGE_link, NULL, NULL, link_text(cx, &moved));
+	return db_exec(cx, "UPDATE link SET from_id = ?3, to_id = ?4 WHERE workspace_id = ?1 AND id = ?2",
+		       DB_ARGS(db_int(cx->workspace_id), db_int(old->id), db_int(moved.from), db_int(moved.to)), NULL);
+}
+
+static enum err inherit(struct cx *cx, const struct resource *r, int64_t from, int64_t into)
+{
+	struct link *links;
+	int n;
+
+	TRY(link_list(cx, r, from, &links, &n));
+	for (int i = 0; i < n; i++)
+		TRY(inherit_one(cx, &links[i], links[i].from == from, into));
+	return OK;
 }
 
 static enum err load_two(struct cx *cx, const struct resource *r, int64_t id, void **ret_old, void **ret_row)
@@ -123,12 +137,7 @@ enum err model_merge(struct cx *cx, const struct resource *r, int64_t from, int6
 	memcpy(row, old, r->size);
 	row->merged_into = into;
 	row->archived_at = cx->now_us;
-	for (int k = 0; k < LINK_COUNT; k++) {
-		if (relations[k].from == r->id)
-			TRY(inherit(cx, &relations[k], true, from, into));
-		if (relations[k].to == r->id)
-			TRY(inherit(cx, &relations[k], false, from, into));
-	}
+	TRY(inherit(cx, r, from, into));
 	TRY(lift(cx, r, old, into));
 	TRY(repoint(cx, r, from, into));
 	return model_write_version(cx, r, old, row, CHANGE_merge, reason);

@@ -103,6 +103,7 @@ enum permission {
 };
 #undef PERMISSION_GROUP
 
+enum { RES_FIELDS_MAX = 63 }; /* fields of a resource: bits of set and given, without the sign */
 struct row_head {
 	uint64_t set, given;
 	int64_t id, rev, number, created_at, created_by, updated_at, updated_by, archived_at, merged_into;

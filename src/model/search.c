@@ -14,7 +14,7 @@ void search_scope(int64_t workspace_id, const struct resource *r, char out[40])
 	(void)snprintf(out, 40, "\xEE\x80\x80%llx\xEE\x80\x80%s", (unsigned long long)workspace_id, r->prefix);
 }
 
-static void searched_text(const struct resource *r, const void *row, struct buf *out)
+void search_text(const struct resource *r, const void *row, struct buf *out)
 {
 	for (int i = 0; i < r->n_fields; i++)
 		if ((r->fields[i].flags & F_SEARCH) && row_has(row, i)) {
@@ -42,16 +42,27 @@ static enum err new_doc(struct cx *cx, const struct resource *r, const void *row
 	return OK;
 }
 
-static enum err put_sqlite(struct cx *cx, const struct resource *r, int64_t doc, struct str text, bool remove)
+void search_fed(int64_t workspace_id, const struct resource *r, struct str text, struct buf *out)
 {
 	char scope[40];
+
+	search_scope(workspace_id, r, scope);
+	buf_z(out, scope);
+	buf_char(out, ' ');
+	text_index_terms(text, out);
+}
+
+bool search_doc_fits(const struct resource *r, const void *row, int64_t doc)
+{
+	return doc >> DOC_BITS == doc_time_ms(r, row);
+}
+
+static enum err put_sqlite(struct cx *cx, const struct resource *r, int64_t doc, struct str text, bool remove)
+{
 	auto_buf b;
 
 	buf_init(&b, 0);
-	search_scope(cx->workspace_id, r, scope);
-	buf_z(&b, scope);
-	buf_char(&b, ' ');
-	text_index_terms(text, &b);
+	search_fed(cx->workspace_id, r, text, &b);
 	db_defer(cx,
 		 remove ? "INSERT INTO search_fts (search_fts, rowid, tokens) VALUES ('delete', ?1, ?2)"
 			: "INSERT INTO search_fts (rowid, tokens) VALUES (?1, ?2)",
@@ -81,9 +92,9 @@ enum err search_note(struct cx *cx, const struct resource *r, const void *old, c
 
 	buf_init(&before, 0);
 	buf_init(&after, 0);
-	searched_text(r, row, &after);
+	search_text(r, row, &after);
 	if (old)
-		searched_text(r, old, &before);
+		search_text(r, old, &before);
 	if (old && str_eq(buf_view(&before), buf_view(&after)) && doc_time_ms(r, old) == doc_time_ms(r, row))
 		return OK;
 	if (old)

@@ -26,7 +26,7 @@
 #define END_RESOURCE(n)                                                                                                \
 	}                                                                                                              \
 	;                                                                                                              \
-	_Static_assert(sizeof fields_##n / sizeof fields_##n[0] <= 63, #n " has more fields than bits");
+	_Static_assert(sizeof fields_##n / sizeof fields_##n[0] <= RES_FIELDS_MAX, #n " has more fields than bits");
 #include "model/resources.def"
 #include "model/clear.h"
 

@@ -78,7 +78,8 @@ static void store_new_url(struct store *s)
 	char sql[160];
 
 	if (store_kind == DB_SQLITE) {
-		(void)snprintf(s->name, sizeof s->name, "/tmp/earshot-test-%d-%d.db", getpid(), ++store_serial);
+		(void)snprintf(s->name, sizeof s->name, "%s/earshot-test-%d-%d.db", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp",
+			       getpid(), ++store_serial);
 		(void)snprintf(s->url, sizeof s->url, "sqlite:%s", s->name);
 		return;
 	}
