@@ -60,8 +60,9 @@ enum err app_open(struct cx *cx, enum command_needs needs)
 
 void app_close(struct cx *cx)
 {
-	if (cx->db && cx->model && !cx->conn && model_release_node(cx, cx->model) != OK)
-		fail_clear(cx); /* the lease runs out by itself */
+	/* what fails here is done by others later: changes are sealed by any process, the lease runs out */
+	if (cx->db && cx->model && !cx->conn && (change_seal(cx, NULL, NULL) != OK || model_release_node(cx, cx->model) != OK))
+		fail_clear(cx);
 	if (cx->db)
 		db_close(cx->db);
 	model_free(cx->model);

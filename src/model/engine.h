@@ -216,8 +216,14 @@ struct search_counts {
 /* Objects by id, number, or words of their name: items of a JSON list {id, number, type, label, sub}. */
 [[nodiscard]] enum err model_find(struct cx *cx, struct str text, int limit, struct json_out *j);
 
-/* Schema (src/model/schema.c). */
+/* Schema (src/model/schema.c) and its migrations (migrate.c). */
 [[nodiscard]] enum err schema_create(struct cx *cx);
-enum { SCHEMA_VERSION = 1, SCHEMA_MIN_READER = 1 };
-[[nodiscard]] enum err schema_check(struct cx *cx, bool migrate); /* creates an empty store's tables; NEWER, OLDER */
+enum { SCHEMA_VERSION = 2, SCHEMA_MIN_READER = 1 };
+/* Brings the store to this program's schema: an empty one gets its tables, an older one is migrated, a newer one that this
+ * program cannot read is refused (NEWER). SQLite: always, after a backup beside the file. PostgreSQL: only when migrate
+ * says so, else OLDER names the command. */
+[[nodiscard]] enum err schema_check(struct cx *cx, bool migrate);
+[[nodiscard]] enum err schema_version_of(struct cx *cx, int64_t *ret_version); /* 0: no tables yet */
+/* One statement in the words of the store: BLOB, TEXT and @TOKENS@ differ. */
+void schema_statement(struct buf *out, enum db_kind kind, const char *sql);
 void schema_sql(struct buf *out, enum db_kind kind);

@@ -1,5 +1,5 @@
-/* DDL for both stores from the tables, plus the hand-written tables of the engine itself; version check and creation.
- * Additive within a release: see docs/how-to/add-a-migration.md. */
+/* DDL for both stores from the tables, plus the hand-written tables of the engine itself. What changes here after a
+ * release needs a migration that makes the same of an old store: src/model/migrate.c. */
 #include "model/engine.h"
 #include <string.h>
 
@@ -74,7 +74,7 @@ static const char *column_type(const struct field *f, enum db_kind kind)
 	}
 }
 
-static void statement(struct buf *out, enum db_kind kind, const char *sql)
+void schema_statement(struct buf *out, enum db_kind kind, const char *sql)
 {
 	for (const char *p = sql; *p;) {
 		if (strncmp(p, " BLOB", 5) == 0) {
@@ -138,7 +138,7 @@ static void indexes_sql(struct buf *out, const struct resource *r)
 void schema_sql(struct buf *out, enum db_kind kind)
 {
 	for (size_t i = 0; i < sizeof engine_tables / sizeof engine_tables[0]; i++)
-		statement(out, kind, engine_tables[i]);
+		schema_statement(out, kind, engine_tables[i]);
 	if (kind == DB_SQLITE)
 		buf_z(out, "CREATE VIRTUAL TABLE search_fts USING fts5(tokens, content='', tokenize=\"" SEARCH_TOKENIZER "\", detail=full);\n");
 	else
@@ -162,61 +162,4 @@ enum err schema_create(struct cx *cx)
 			TRY(db_exec(cx, str_z(cx->arena, line), DB_NO_ARGS, NULL));
 	return db_exec(cx, "INSERT INTO schema_version (version, min_reader, applied_at) VALUES (?1, ?2, ?3)",
 		       DB_ARGS(db_int(SCHEMA_VERSION), db_int(SCHEMA_MIN_READER), db_int(cx->now_us)), NULL);
-}
-
-struct version {
-	bool exists;
-	int64_t version, min_reader;
-};
-
-static enum err read_version(struct cx *cx, void *arg)
-{
-	struct version *v = arg;
-	struct db_rows *r;
-	int64_t n;
-
-	TRY(db_one_int(cx,
-		       db_kind(cx->db) == DB_SQLITE
-			       ? "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'"
-			       : "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = current_schema() "
-					"AND table_name = 'schema_version'",
-		       DB_NO_ARGS, &n, NULL));
-	v->exists = n > 0;
-	if (!v->exists)
-		return OK;
-	TRY(db_query(cx, "SELECT version, min_reader FROM schema_version ORDER BY version DESC LIMIT 1", DB_NO_ARGS, &r));
-	if (db_next(r)) {
-		v->version = db_col_int(r, 0);
-		v->min_reader = db_col_int(r, 1);
-	}
-	return db_end(r);
-}
-
-static enum err create_if_missing(struct cx *cx, void *arg)
-{
-	struct version v = {0};
-
-	(void)arg;
-	TRY(read_version(cx, &v)); /* another process may have been first */
-	return v.exists ? OK : schema_create(cx);
-}
-
-enum err schema_check(struct cx *cx, bool migrate)
-{
-	struct version v = {0};
-
-	TRY(db_read(cx, read_version, &v));
-	if (!v.exists) {
-		if (db_kind(cx->db) == DB_POSTGRES && !migrate)
-			return fail(cx, ERR_OLDER, NULL, "the database has no Earshot tables yet: run `earshot migrate` or `earshot init` first");
-		return db_write(cx, create_if_missing, NULL);
-	}
-	if (v.min_reader > SCHEMA_VERSION)
-		return fail(cx, ERR_NEWER, NULL,
-			    "the database has schema %lld, which needs at least reader %lld; this program reads %d: use a newer Earshot",
-			    (long long)v.version, (long long)v.min_reader, SCHEMA_VERSION);
-	if (v.version < SCHEMA_VERSION)
-		return fail(cx, ERR_OLDER, NULL, "the database has schema %lld, this program writes %d: run `earshot migrate`",
-			    (long long)v.version, SCHEMA_VERSION);
-	return OK;
 }
