@@ -6,5 +6,7 @@ export function useKeepInSight(at: number, show: (at: number) => void) {
   useEffect(() => {
     latest.current = show;
   });
-  useEffect(() => latest.current(at), [at]);
+  useEffect(() => {
+    latest.current(at);
+  }, [at]);
 }
