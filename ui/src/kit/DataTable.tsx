@@ -153,9 +153,11 @@ export function DataTable({ label, columns, data, nav, sort = '', onSort }: Prop
       <table className={css.table} aria-label={label} aria-rowcount={(data.total ?? rows.length) + 1}>
         <thead>
           <tr aria-rowindex={1}>
-            {nav.select ? <th className={`${css.check} ${css.wide}`} scope="col">
+            {nav.select ? (
+              <th className={`${css.check} ${css.wide}`} scope="col">
                 <span className={css.hidden}>{t('select')}</span>
-              </th> : null}
+              </th>
+            ) : null}
             {visible.map((c) => (
               <HeadCell key={c.id} column={c} sort={sort} onSort={onSort} />
             ))}

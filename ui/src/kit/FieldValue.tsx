@@ -4,7 +4,7 @@ import { use } from 'react';
 import { type AnyRow, type Field, labelKey, stringOf } from '../api/types';
 import { intlOf, LocaleContext, useT, useWords } from '../i18n';
 import { Emotion, Obj, Pill } from './Chips';
-import { Ago, Day, useNumber } from './Time';
+import { Ago, Day, languageName, useNumber } from './Time';
 
 const isStrings = (v: unknown): v is string[] => Array.isArray(v) && v.every((x) => typeof x === 'string');
 
@@ -12,10 +12,12 @@ export function FieldValue({ row, name, field }: { row: AnyRow; name: string; fi
   const t = useT();
   const words = useWords();
   const number = useNumber();
+  const locale = use(LocaleContext);
   const value = row[name];
   if (value === null || value === undefined || value === '') return <span title={t('none')}>{'–'}</span>;
   if (name === 'emotion' && typeof value === 'number') return <Emotion of={value} />;
   if (name === 'state' && typeof value === 'string') return <Pill of={value} />;
+  if (name === 'language') return <>{languageName(stringOf(value), locale)}</>;
   switch (field.type) {
     case 'ref':
       return <Obj id={stringOf(value)} label={stringOf(row[labelKey(name)])} />;

@@ -58,6 +58,15 @@ export function Due({ at }: { at: string | null | undefined }) {
   );
 }
 
+/** "German" for "de"; the code itself when the browser does not know it. */
+export function languageName(code: string, locale: Locale): string {
+  try {
+    return new Intl.DisplayNames(intlOf(locale) ?? ['en'], { type: 'language' }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
+
 export function useNumber(): (n: number | null | undefined) => string {
   const locale = use(LocaleContext);
   return (n) => (n === null || n === undefined ? '–' : n.toLocaleString(intlOf(locale)));

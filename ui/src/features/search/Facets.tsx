@@ -1,7 +1,8 @@
 // Facets of the matches: each value with its count adds a filter; those that are on can be taken off again.
-import { useT, useWords } from '../../i18n';
+import { use } from 'react';
+import { type Locale, LocaleContext, useT, useWords } from '../../i18n';
 import { addToken, parseFilter, setToken } from '../../kit/filter';
-import { useNumber } from '../../kit/Time';
+import { languageName, useNumber } from '../../kit/Time';
 import type { Facet, FacetValue } from './queries';
 import css from './search.module.css';
 
@@ -9,7 +10,8 @@ type Props = { facets: Facet[]; f: string; onChange: (f: string) => void };
 
 const shown = 6;
 
-function nameOf(field: string, v: FacetValue, words: (kind: string, name: string) => string): string {
+function nameOf(field: string, v: FacetValue, words: (kind: string, name: string) => string, locale: Locale): string {
+  if (field === 'language') return languageName(v.value, locale);
   if (field === 'state') return words('state', v.value);
   if (field === 'emotion') return words('mood', v.value);
   return v.label && v.label !== v.value ? v.label : words('enum', v.value);
@@ -19,6 +21,7 @@ export function Facets({ facets, f, onChange }: Props) {
   const t = useT();
   const words = useWords();
   const number = useNumber();
+  const locale = use(LocaleContext);
   const { tokens } = parseFilter(f);
   const isOn = (field: string, value: string) =>
     tokens.some((x) => x.field === field && !x.not && x.values.includes(value));
@@ -40,7 +43,7 @@ export function Facets({ facets, f, onChange }: Props) {
                     aria-pressed={isOn(facet.field, v.value)}
                     onClick={() => toggle(facet.field, v.value)}
                   >
-                    <span className={css.facetLabel}>{nameOf(facet.field, v, words)}</span>
+                    <span className={css.facetLabel}>{nameOf(facet.field, v, words, locale)}</span>
                     <span className={css.count}>{number(v.count)}</span>
                   </button>
                 </li>

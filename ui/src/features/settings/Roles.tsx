@@ -7,6 +7,15 @@ import { useMe } from '../../kit/session';
 import { type Matrix, matrixQuery } from './queries';
 import css from './settings.module.css';
 
+/** Names of one kind follow one pattern (`evidence_update_all`); the others have their own message. */
+export function permissionName(
+  p: Matrix['permissions'][number],
+  words: (kind: string, name: string) => string,
+): string {
+  const verb = p.name.startsWith(`${p.group}_`) ? p.name.slice(p.group.length + 1) : '';
+  return verb ? `${words('group', p.group)}: ${words('verb', verb)}` : words('permission', p.name);
+}
+
 function MatrixTable({ matrix }: { matrix: Matrix }) {
   const t = useT();
   const words = useWords();
@@ -29,10 +38,10 @@ function MatrixTable({ matrix }: { matrix: Matrix }) {
         {groups.map((g) => (
           <tbody key={g}>
             {matrix.permissions
-              .filter((p) => p.group === g)
+              .filter((p) => p.group === g && matrix.roles.some((r) => r.permissions.includes(p.name)))
               .map((p) => (
                 <tr key={p.name}>
-                  <th scope="row">{p.label || words('permission', p.name)}</th>
+                  <th scope="row">{permissionName(p, words)}</th>
                   {matrix.roles.map((r) => {
                     const yes = r.permissions.includes(p.name);
                     return (

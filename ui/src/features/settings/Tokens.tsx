@@ -3,7 +3,7 @@ import { Button, Code, Group, MultiSelect, Select, Stack, Text, TextInput } from
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client';
-import { useT } from '../../i18n';
+import { useT, useWords } from '../../i18n';
 import { ActButton } from '../../kit/ActButton';
 import { useAct } from '../../kit/act';
 import { copyText } from '../../kit/copy';
@@ -12,12 +12,14 @@ import { Await } from '../../kit/States';
 import { useMe } from '../../kit/session';
 import { Ago } from '../../kit/Time';
 import { matrixQuery, tokensQuery } from './queries';
+import { permissionName } from './Roles';
 import css from './settings.module.css';
 
 const day = 86_400_000;
 
 function NewToken() {
   const t = useT();
+  const words = useWords();
   const me = useMe();
   const { act, say } = useAct();
   const matrix = useQuery(matrixQuery);
@@ -27,7 +29,7 @@ function NewToken() {
   const [secret, setSecret] = useState('');
   const choices = (matrix.data?.permissions ?? [])
     .filter((p) => me?.permissions.includes(p.name))
-    .map((p) => ({ value: p.name, label: p.label || p.name }));
+    .map((p) => ({ value: p.name, label: permissionName(p, words) }));
   const make = async () => {
     const expires_at = days === '' ? null : new Date(Date.now() + Number(days) * day).toISOString();
     const made = await act({
