@@ -11,6 +11,8 @@ struct sample {
 	struct str cells[SAMPLE_ROWS][SAMPLE_COLUMNS]; /* the first columns tell enough */
 	int n_cells[SAMPLE_ROWS];
 	int n;
+	const char *refused; /* why the first row cannot be read */
+	int64_t refused_row;
 };
 
 static enum err take_sample(struct cx *cx, const char *path, const struct shape *s, struct sample *ret)
@@ -20,7 +22,12 @@ static enum err take_sample(struct cx *cx, const char *path, const struct shape 
 
 	TRY(table_open(cx, path, s, &t));
 	ret->n = 0;
+	ret->refused = NULL;
 	while (ret->n < SAMPLE_ROWS && table_next(t, &r)) {
+		if (r.problem && !ret->n && !ret->refused) {
+			ret->refused = r.problem;
+			ret->refused_row = r.row;
+		}
 		if (r.problem)
 			continue;
 		ret->n_cells[ret->n] = r.n;
@@ -57,6 +64,8 @@ static enum err find_delimiter(struct cx *cx, const char *path, struct shape *s)
 {
 	static const char candidates[] = {',', '\t', ';', '|', '^', '~', '\x1f', '\x01', ':'};
 	struct sample *sample = arena_alloc(cx->arena, sizeof *sample);
+	const char *refused = NULL;
+	int64_t row = 0;
 	double best = 0;
 
 	s->delimiter = 0;
@@ -66,6 +75,10 @@ static enum err find_delimiter(struct cx *cx, const char *path, struct shape *s)
 
 		tried.delimiter = candidates[i];
 		TRY(take_sample(cx, path, &tried, sample));
+		if (sample->refused && !refused) {
+			refused = sample->refused;
+			row = sample->refused_row;
+		}
 		double share = agreement(sample, &cells);
 		/* A mark that cuts all rows alike wins over one that cuts more often; rare marks must be surer. */
 		double score = cells < 2 || share < (i < 4 ? 0.7 : 0.95) ? 0 : share + (cells > 20 ? 0.2 : cells * 0.01) - 0.001 * (double)i;
@@ -77,6 +90,8 @@ static enum err find_delimiter(struct cx *cx, const char *path, struct shape *s)
 			s->delimiter = candidates[i];
 		}
 	}
+	if (!s->delimiter && refused)
+		return fail(cx, ERR_MALFORMED, NULL, "row %lld: %s", (long long)row, refused);
 	return OK;
 }
 

@@ -264,13 +264,15 @@ static void fields_json(struct cx *cx, const struct intake_plan *p, struct json_
 /* "complaints_sample.csv" -> "complaints sample" */
 static struct str source_guess(struct cx *cx, struct str name)
 {
+	if (!name.n)
+		return STR("");
 	const char *slash = name.n ? memrchr(name.p, '/', name.n) : NULL;
 
 	if (slash)
 		name = (struct str){slash + 1, (size_t)(name.p + name.n - slash - 1)};
 	const char *dot = name.n ? memrchr(name.p, '.', name.n) : NULL;
 	struct str base = {name.p, dot && dot > name.p ? (size_t)(dot - name.p) : name.n};
-	char *out = arena_copy(cx->arena, base.p ? base.p : "", base.n > 100 ? utf8_offset(base, 100) : base.n);
+	char *out = arena_copy(cx->arena, base.p, base.n > 100 ? utf8_offset(base, 100) : base.n);
 
 	for (char *p = out; *p; p++)
 		if (*p == '_' || *p == '-')
