@@ -1,6 +1,6 @@
 /* The event stream: what changed, told to every open page. One thread follows the sealed change log by its numbers and
- * sends each listener what is new in its workspace; a second one notices commits of other processes. Events name objects
- * and never hold their words: a page reads again what it may see.
+ * sends each listener what is new in its workspace, woken by the watch (src/model/watch.c). Events name objects and never
+ * hold their words: a page reads again what it may see.
  *
  * A client resumes by Last-Event-ID. When it missed more than REPLAY_MOST events, or names a number that this log never
  * had (another store, a restored backup), it gets one event "gap" and reads all again. */
@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { REPLAY_MOST = 1000, WATCH_MS = 250, SECRET_MOST = 120 };
+enum { REPLAY_MOST = 1000, SECRET_MOST = 120 };
 #define RECHECK_US (60 * US_PER_S)
 
 struct listener {
@@ -30,7 +30,8 @@ struct feed {
 	bool dirty, stop;
 	struct listener *joining; /* guarded by lock; the rest is the feed thread's own */
 	struct listener *all;
-	pthread_t follower, watcher;
+	pthread_t follower;
+	struct watch *watch;
 };
 
 void feed_wake(struct feed *f)
@@ -40,7 +41,7 @@ void feed_wake(struct feed *f)
 	signal_one(&f->changed);
 }
 
-static void after_commit(void *arg)
+static void after_change(void *arg)
 {
 	feed_wake(arg);
 }
@@ -240,51 +241,27 @@ static void *follow(void *arg)
 	return NULL;
 }
 
-/* Commits of other processes: command line beside the server, other nodes. */
-static void *watch(void *arg)
-{
-	struct feed *f = arg;
-	struct arena arena;
-	struct cx cx;
-	bool stop = false;
-
-	arena_init(&arena);
-	while (!stop) {
-		cx_fork(f->api->root, &arena, &cx);
-		if (db_wait_foreign(&cx, WATCH_MS))
-			feed_wake(f);
-		arena_reset(&arena);
-		HOLD(&f->lock);
-		stop = f->stop;
-	}
-	arena_release(&arena);
-	return NULL;
-}
-
 struct feed *feed_start(struct api *api)
 {
 	struct feed *f = mem_alloc(sizeof *f);
-	const struct db_hooks hooks = {.after_commit = after_commit, .arg = f};
 
 	f->api = api;
 	lock_init(&f->lock);
 	signal_init(&f->changed);
-	db_set_hooks(api->root->db, &hooks);
 	f->follower = thread_start(follow, f, "events");
-	f->watcher = thread_start(watch, f, "watch");
+	f->watch = watch_start(api->root, after_change, f);
 	return f;
 }
 
 /* After the HTTP server has stopped: nobody joins any more. */
 void feed_stop(struct feed *f)
 {
+	watch_stop(f->watch);
 	lock_take(&f->lock);
 	f->stop = true;
 	signal_all(&f->changed);
 	lock_give(&f->lock);
 	thread_join(f->follower);
-	thread_join(f->watcher);
-	db_set_hooks(f->api->root->db, &(const struct db_hooks){0});
 	take_joining(f);
 	sweep(f, true);
 	lock_release(&f->lock);

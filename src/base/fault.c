@@ -1,18 +1,25 @@
 /* Fault points for tests. One named point at a time is enough: tests go through them in turn. */
 #include "base/fault.h"
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static char armed_point[64];
 static _Atomic int countdown = 0;
+static bool lethal;
 
 bool fault(const char *point)
 {
 	if (atomic_load_explicit(&countdown, memory_order_relaxed) <= 0 || strcmp(point, armed_point) != 0)
 		return false;
-	return atomic_fetch_sub(&countdown, 1) == 1;
+	bool now = atomic_fetch_sub(&countdown, 1) == 1;
+
+	if (now && lethal)
+		(void)kill(getpid(), SIGKILL);
+	return now;
 }
 
 void fault_set(const char *point, int nth)

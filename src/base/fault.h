@@ -1,5 +1,6 @@
 /* Fault points: fault("db.commit") is false unless a test asked the n-th call of that point to fail
- * (EARSHOT_FAULT="db.commit:3" or fault_set). Compiled in always; one relaxed load when off. */
+ * (EARSHOT_FAULT="db.commit:3" or fault_set). "db.commit:3!" kills the process there instead, as kill -9 would.
+ * Compiled in always; one relaxed load when off. */
 #pragma once
 #include <stdbool.h>
 bool fault(const char *point);

@@ -174,6 +174,7 @@ void db_batch_run(struct db *db, struct db_conn *conn, struct db_work *first,
 			fail_all(first, e, good->cx);
 	}
 	db_deferred_clear(conn, 0);
+	(void)fault("db.committed"); /* for killing: durable, nobody told yet */
 	if (good && !e && db->hooks.after_commit)
 		db->hooks.after_commit(db->hooks.arg);
 }

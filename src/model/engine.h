@@ -152,7 +152,7 @@ struct hash change_chain_hash(struct str previous, const struct sealed *c);
  * on PostgreSQL it also seals. on_change runs on threads of the watch and on the write thread: it must only wake someone.
  * One for a process, before its first write; root lives longer. */
 struct watch;
-[[nodiscard]] enum err watch_start(const struct cx *root, void (*on_change)(void *arg), void *arg, struct watch **ret);
+struct watch *watch_start(const struct cx *root, void (*on_change)(void *arg), void *arg);
 void watch_stop(struct watch *w);
 
 /* Reading it (src/model/history.c). history_of: newest first, at most 500; versions: oldest first. JSON lists. */

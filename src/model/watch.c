@@ -109,7 +109,7 @@ static void *seal(void *arg)
 	return NULL;
 }
 
-enum err watch_start(const struct cx *root, void (*on_change)(void *arg), void *arg, struct watch **ret)
+struct watch *watch_start(const struct cx *root, void (*on_change)(void *arg), void *arg)
 {
 	struct watch *w = mem_alloc(sizeof *w);
 	const struct db_hooks hooks = {.after_commit = after_commit, .arg = w};
@@ -123,8 +123,7 @@ enum err watch_start(const struct cx *root, void (*on_change)(void *arg), void *
 	w->looker = thread_start(look, w, "watch");
 	if (db_kind(root->db) == DB_POSTGRES)
 		w->sealer = thread_start(seal, w, "seal");
-	*ret = w;
-	return OK;
+	return w;
 }
 
 void watch_stop(struct watch *w)
