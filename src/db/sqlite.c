@@ -53,12 +53,19 @@ static enum err classify(int rc)
 static enum err failed(struct cx *cx, struct db_conn *conn, int rc)
 {
 	enum err e = classify(sqlite3_extended_errcode(conn->handle));
+	const char *why = sqlite3_errmsg(conn->handle), *path = db_url_path(conn->db);
 
 	if (e == ERR_INTERNAL)
 		e = classify(rc);
 	if (e == ERR_CONFLICT)
-		return fail(cx, e, NULL, "%s", sqlite3_errmsg(conn->handle));
-	return fail(cx, e, NULL, "store: %s (%s)", sqlite3_errmsg(conn->handle), sqlite3_errstr(rc));
+		return fail(cx, e, NULL, "%s", why);
+	if (e == ERR_READ_ONLY)
+		return fail(cx, e, NULL, "%s and its directory must be writable (%s): check owner, permissions and file system", path, why);
+	if (e == ERR_FULL)
+		return fail(cx, e, NULL, "there is no room for %s (%s): free some space; nothing was saved", path, why);
+	if (e == ERR_CORRUPT)
+		return fail(cx, e, NULL, "%s is damaged (%s): restore a backup", path, why);
+	return fail(cx, e, NULL, "store: %s (%s)", why, sqlite3_errstr(rc));
 }
 
 static enum err pragma(struct cx *cx, struct db_conn *conn, const char *sql)
