@@ -221,6 +221,12 @@ static enum err rejects(struct call *c)
 	"\"rows\":\"integer\",\"words_rows\":\"integer\",\"bad_rows\":\"integer\",\"bytes\":\"integer\",\"columns\":\"list\","  \
 	"\"fields\":\"list\",\"source_guess\":\"text\",\"history\":\"object\",\"summary\":\"text\"}"
 
+/* The import's own fields and these. */
+#define IMPORT_SHAPE                                                                                                   \
+	"{\"id\":\"text\",\"name\":\"text\",\"state\":\"text\",\"total\":\"integer?\",\"read\":\"integer?\",\"created\":\"integer?\","     \
+	"\"updated\":\"integer?\",\"skipped\":\"integer?\",\"counted\":\"integer?\",\"failed\":\"integer?\",\"progress\":\"number?\","       \
+	"\"errors\":\"list\"}"
+
 const struct route import_routes[] = {
 	{HTTP_POST, "/imports/preview", P_evidence_create, ROUTE_RAW | ROUTE_NO_TX | ROUTE_READ_POST, preview,
 	 "Looks at a file: format, columns, what each probably is, counts. Query: name=, as=, format=. Kept for a day.", NULL,
@@ -229,14 +235,14 @@ const struct route import_routes[] = {
 	 "Brings an uploaded file in as a job; dry_run only tries.",
 	 "{\"upload\":\"text\",\"source\":\"text?\",\"as\":\"text?\",\"map\":\"object?\",\"consent\":\"text?\",\"dry_run\":\"boolean?\"}",
 	 "{\"import\":\"object\",\"job\":\"text\"}", prepare_order, 0, NULL},
-	{HTTP_GET, "/imports/{id}", P_any, 0, get, "One import with its progress and its first 200 errors.", NULL, NULL, NULL, 0, NULL},
+	{HTTP_GET, "/imports/{id}", P_any, 0, get, "One import with its progress and its first 200 errors.", NULL, IMPORT_SHAPE, NULL, 0, NULL},
 	{HTTP_GET, "/imports/{id}/rejects", P_evidence_create, 0, rejects, "The refused rows as CSV: row, field, message.", NULL,
 	 NULL, NULL, 0, NULL},
 	{HTTP_POST, "/imports/{id}/cancel", P_evidence_create, ROUTE_NO_BODY, cancel, "Stops an import after its present batch.",
-	 NULL, NULL, NULL, 0, NULL},
+	 NULL, IMPORT_SHAPE, NULL, 0, NULL},
 	{HTTP_POST, "/imports/{id}/resume", P_evidence_create, ROUTE_NO_BODY, resume, "Goes on with a cancelled or failed import.",
-	 NULL, NULL, NULL, 0, NULL},
+	 NULL, IMPORT_SHAPE, NULL, 0, NULL},
 	{HTTP_POST, "/imports/{id}/undo", P_evidence_create, ROUTE_NO_BODY, undo,
-	 "Takes an import back; refused once an item carries a decision or an answer.", NULL, NULL, NULL, 0, NULL},
+	 "Takes an import back; refused once an item carries a decision or an answer.", NULL, IMPORT_SHAPE, NULL, 0, NULL},
 	{0},
 };

@@ -84,6 +84,22 @@ static int compare(const void *a, const void *b)
 	return (x->resource != NULL) - (y->resource != NULL);
 }
 
+/* A hand-made row takes the place of the generated one of the same method and path. */
+static void drop_replaced(struct route_table *t)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < t->n; i++) {
+		bool replaced = false;
+
+		for (size_t k = kept; t->row[i].resource && k > 0 && strcmp(t->row[k - 1].path, t->row[i].path) == 0; k--)
+			replaced |= !t->row[k - 1].resource && t->row[k - 1].route->method == t->row[i].route->method;
+		if (!replaced)
+			t->row[kept++] = t->row[i];
+	}
+	t->n = kept;
+}
+
 struct route_table *routes_build(void)
 {
 	struct route_table *t = mem_alloc(sizeof *t);
@@ -94,6 +110,7 @@ struct route_table *routes_build(void)
 		for (const struct route *r = lists[l]; r->path; r++)
 			expand(t, r);
 	qsort(t->row, t->n, sizeof *t->row, compare);
+	drop_replaced(t);
 	for (size_t i = 0; i < t->n; i++) {
 		bool is_new;
 		uintptr_t *slot = map_put(&t->first, t->row[i].segment[0], &is_new);

@@ -38,6 +38,7 @@ struct cx {
 	uint64_t roles;       /* bit per enum role */
 	uint64_t lead;        /* not 0 when the member is lead of its roles */
 	enum actor actor;
+	bool unruled;         /* rows from another store or the sample: the rules were kept where they were made */
 	int64_t now_us;
 	struct rng rng;
 	char request_id[24];

@@ -214,6 +214,8 @@ static enum err put_row(struct cx *cx, struct sample *s, const struct resource *
 		SET((struct evidence *)row, evidence, received_at, cx->now_us);
 	if (r->id == RES_user)
 		TRY(known_user(cx, row, &known));
+	/* Rules that complete a row are welcome; those that watch over steps would forbid writing down where they led. */
+	cx->unruled = r->id != RES_evidence && r->id != RES_score && r->id != RES_contact;
 	if (!known) {
 		TRY(model_create(cx, r, row));
 		known = h->id;
@@ -299,6 +301,7 @@ static enum err put_later(struct cx *cx, const struct sample *s)
 		put_int(patch, &l->resource->fields[l->field], l->field, l->target);
 		cx->now_us = s->now_us;
 		cx->member_id = s->owner;
+		cx->unruled = true;
 		TRY(model_update(cx, l->resource, l->id, -1, true, patch, (struct str){0}));
 	}
 	return OK;

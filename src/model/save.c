@@ -175,9 +175,16 @@ static enum err insert_row(struct cx *cx, const struct resource *r, const void *
 	return name_conflict(cx, r, db_exec(cx, cx->model->plans[r->id].insert, v, n, NULL));
 }
 
+static const struct model_hooks *hooks_of(const struct cx *cx, const struct resource *r)
+{
+	static const struct model_hooks none;
+
+	return cx->unruled ? &none : &cx->model->hooks[r->id];
+}
+
 enum err model_create(struct cx *cx, const struct resource *r, void *row)
 {
-	const struct model_hooks *hooks = &cx->model->hooks[r->id];
+	const struct model_hooks *hooks = hooks_of(cx, r);
 	struct row_head *h = row;
 
 	if (!h->id)
@@ -300,7 +307,7 @@ static enum err load_for_change(struct cx *cx, const struct resource *r, int64_t
 enum err model_write_version(struct cx *cx, const struct resource *r, const void *old, void *row, enum change_kind kind,
 			      struct str reason)
 {
-	const struct model_hooks *hooks = &cx->model->hooks[r->id];
+	const struct model_hooks *hooks = hooks_of(cx, r);
 	struct row_head *h = row;
 
 	h->rev = ((const struct row_head *)old)->rev + 1;
@@ -334,7 +341,7 @@ static enum err check_fixed(struct cx *cx, const struct resource *r, const void 
 enum err model_update(struct cx *cx, const struct resource *r, int64_t id, int64_t if_rev, bool allow_fixed, void *row,
 		      struct str reason)
 {
-	const struct model_hooks *hooks = &cx->model->hooks[r->id];
+	const struct model_hooks *hooks = hooks_of(cx, r);
 	void *old;
 
 	TRY(load_for_change(cx, r, id, if_rev, &old));
@@ -376,8 +383,8 @@ static enum err set_state(struct cx *cx, const struct resource *r, void *old, in
 	memcpy(row, old, r->size);
 	*(int64_t *)((char *)row + r->fields[state].offset) = to;
 	row_mark(row, state);
-	if (cx->model->hooks[r->id].before_save)
-		TRY(cx->model->hooks[r->id].before_save(cx, old, row));
+	if (hooks_of(cx, r)->before_save)
+		TRY(hooks_of(cx, r)->before_save(cx, old, row));
 	return model_write_version(cx, r, old, row, CHANGE_move, reason);
 }
 
@@ -393,7 +400,7 @@ enum err model_set_state(struct cx *cx, const struct resource *r, int64_t id, in
 
 enum err model_move(struct cx *cx, const struct resource *r, int64_t id, int64_t if_rev, int to, struct str reason)
 {
-	const struct model_hooks *hooks = &cx->model->hooks[r->id];
+	const struct model_hooks *hooks = hooks_of(cx, r);
 	int state = resource_state(r);
 	void *old;
 
