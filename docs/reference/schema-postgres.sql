@@ -7,6 +7,7 @@ CREATE INDEX link_up ON link (workspace_id, kind, to_id, from_id);
 CREATE TABLE change (workspace_id BIGINT NOT NULL, id BIGINT NOT NULL, tx BIGINT, resource TEXT COLLATE "C" NOT NULL, object_id BIGINT NOT NULL, rev BIGINT NOT NULL, kind TEXT COLLATE "C" NOT NULL, who BIGINT, actor TEXT COLLATE "C" NOT NULL, at BIGINT NOT NULL, reason TEXT COLLATE "C", request TEXT COLLATE "C", seq BIGINT, hash BYTEA, values_hash BYTEA, PRIMARY KEY (workspace_id, id));
 CREATE UNIQUE INDEX change_seq ON change (workspace_id, seq);
 CREATE INDEX change_object ON change (workspace_id, object_id, id);
+CREATE INDEX change_unsealed ON change (id) WHERE seq IS NULL;
 CREATE TABLE change_value (workspace_id BIGINT NOT NULL, change_id BIGINT NOT NULL, field TEXT COLLATE "C" NOT NULL, old_value TEXT COLLATE "C", salt BYTEA, hash BYTEA, PRIMARY KEY (workspace_id, change_id, field));
 CREATE TABLE search_doc (workspace_id BIGINT NOT NULL, object_id BIGINT NOT NULL, kind TEXT COLLATE "C" NOT NULL, doc BIGINT NOT NULL , tokens TSVECTOR NOT NULL, PRIMARY KEY (workspace_id, object_id));
 CREATE INDEX search_doc_doc ON search_doc (doc, workspace_id, object_id);
