@@ -84,7 +84,8 @@ static const struct {
 	const char *name;
 	enum err (*run)(struct bench *b);
 } checks[] = {
-	{"speed", bench_speed}, {"language", bench_languages}, {"retrieval", bench_retrieval}, {"themes", bench_themes},
+	{"speed", bench_speed}, {"language", bench_languages}, {"retrieval", bench_retrieval}, {"labels", bench_labels},
+	{"themes", bench_themes},
 };
 
 static enum err run_checks(struct bench *b, const char *only)
@@ -97,7 +98,7 @@ static enum err run_checks(struct bench *b, const char *only)
 		any = true;
 		TRY(checks[i].run(b));
 	}
-	return any ? OK : fail(b->cx, ERR_USAGE, NULL, "there is no check \"%.40s\": speed, language, retrieval, themes", only);
+	return any ? OK : fail(b->cx, ERR_USAGE, NULL, "there is no check \"%.40s\": speed, language, retrieval, labels, themes", only);
 }
 
 static enum err run(struct cx *cx, struct args *a)
@@ -137,7 +138,7 @@ const struct command command_bench_analysis = {
 	.options =
 		(const struct option_row[]){
 			{"sets", OPTION_VALUE, "DIR", "directory of the sets (banking77/train.csv, clinc150/data_full.json ...)"},
-			{"only", OPTION_VALUE, "CHECK", "one of speed, language, retrieval, themes"},
+			{"only", OPTION_VALUE, "CHECK", "one of speed, language, retrieval, labels, themes"},
 			{"seeds", OPTION_VALUE, "N", "seeds 0 to N-1 are averaged [3]"},
 			{"cache", OPTION_VALUE, "DIR", "keeps vectors there between runs"},
 			{0},

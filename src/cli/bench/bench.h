@@ -59,4 +59,5 @@ struct bench_set {
 [[nodiscard]] enum err bench_themes(struct bench *b);
 [[nodiscard]] enum err bench_languages(struct bench *b);
 [[nodiscard]] enum err bench_retrieval(struct bench *b);  /* the same sentence in another language */
+[[nodiscard]] enum err bench_labels(struct bench *b);
 [[nodiscard]] enum err bench_speed(struct bench *b);
