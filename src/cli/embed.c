@@ -36,7 +36,7 @@ static void put_row(struct buf *b, struct str id, const float *v, size_t dim, ui
 	buf_z(b, "]}\n");
 }
 
-static enum err stream(struct cx *cx, const struct encoder *e, const struct encoder_options *o, FILE *out)
+static enum err stream(struct cx *cx, const struct text_encoder *e, const struct encoder_options *o, FILE *out)
 {
 	size_t dim = encoder_info(e)->dim;
 	float *v = mem_alloc(NDJSON_BATCH * dim * sizeof *v);

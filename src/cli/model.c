@@ -74,7 +74,7 @@ static enum err run_add(struct cx *cx, struct args *a)
 {
 	struct convert_options o = {args_value(a, "name"), args_value(a, "prefix")};
 	const char *dir = text_models_dir(cx);
-	struct encoder *e;
+	struct text_encoder *e;
 	char *path;
 
 	TRY(make_directory(cx, dir));
@@ -100,7 +100,7 @@ static enum err run_use(struct cx *cx, struct args *a)
 
 static enum err verify_one(struct cx *cx, struct args *a, const struct registry_entry *entry)
 {
-	struct encoder *e;
+	struct text_encoder *e;
 	float v[2][4096], *two = v[0];
 	struct str same[2] = {STR("The export fails."), STR("The export fails.")};
 

@@ -1,7 +1,10 @@
-/* `earshot themes list|show|assignments`: the themes of the workspace on the terminal and for programs. */
+/* `earshot themes rebuild|list|show|assignments`: the themes of the workspace on the terminal and for programs. */
 #include "cli/cli.h"
+#include "domain/themes.h"
+#include "job/job.h"
 #include "model/engine.h"
 #include <string.h>
+#include <unistd.h>
 
 #define THEME (&resources[RES_theme])
 #define EVIDENCE (&resources[RES_evidence])
@@ -32,7 +35,8 @@ static enum err list(struct cx *cx, void *arg)
 	struct db_rows *r;
 	size_t n = 0;
 
-	TRY(db_query(cx, "SELECT id, number, name, definition, state, origin, items, accounts FROM theme WHERE workspace_id = ?1 AND archived_at IS NULL "
+	TRY(db_query(cx, "SELECT id, number, name, definition, state, origin, items, accounts FROM theme WHERE "
+		"workspace_id = ?1 AND archived_at IS NULL "
 		     "AND merged_into IS NULL AND state <> 'retired' ORDER BY items DESC, id", DB_ARGS(db_int(cx->workspace_id)), &r));
 	if (json) {
 		json_open(j);
@@ -81,7 +85,8 @@ static enum err theme_of(struct cx *cx, const char *text, int64_t *ret)
 		if (s.p[0] == '-')
 			s = (struct str){s.p + 1, s.n - 1};
 		if (str_to_i64(s, &number)) {
-			TRY(db_one_int(cx, "SELECT id FROM theme WHERE workspace_id = ?1 AND number = ?2", DB_ARGS(db_int(cx->workspace_id), db_int(number)),
+			TRY(db_one_int(cx, "SELECT id FROM theme WHERE workspace_id = ?1 AND number = ?2",
+				DB_ARGS(db_int(cx->workspace_id), db_int(number)),
 				       ret, &found));
 			if (found)
 				return OK;
@@ -94,15 +99,18 @@ static enum err show_items(struct cx *cx, struct listing *l, struct json_out *j)
 {
 	struct db_rows *r;
 
-	TRY(db_query(cx, "SELECT e.id, e.external_id, e.verbatim, k.made_by, k.reason FROM link k JOIN evidence e ON e.workspace_id = k.workspace_id "
+	TRY(db_query(cx, "SELECT e.id, e.external_id, e.verbatim, k.made_by, k.reason FROM link k JOIN evidence e ON "
+		"e.workspace_id = k.workspace_id "
 		     "AND e.id = k.from_id WHERE k.workspace_id = ?1 AND e.workspace_id = ?1 AND k.kind = 'evidence_theme' AND k.to_id = ?2 "
-		     "AND e.archived_at IS NULL ORDER BY e.said_at DESC, e.id DESC LIMIT 50", DB_ARGS(db_int(cx->workspace_id), db_int(l->theme)), &r));
+		     "AND e.archived_at IS NULL ORDER BY e.said_at DESC, e.id DESC LIMIT 50",
+			DB_ARGS(db_int(cx->workspace_id), db_int(l->theme)), &r));
 	while (db_next(r)) {
 		char id[ID_TEXT];
 
 		id_format(EVIDENCE, db_col_int(r, 0), id);
 		if (!j) {
-			fprintf(args_out(l->a), "  %s  %.*s\n", id, (int)utf8_offset(db_col_str(r, 2), 160), db_col_str(r, 2).p ? db_col_str(r, 2).p : "");
+			fprintf(args_out(l->a), "  %s  %.*s\n", id, (int)utf8_offset(db_col_str(r, 2), 160), db_col_str(r, 2).p
+				? db_col_str(r, 2).p : "");
 			continue;
 		}
 		json_open(j);
@@ -127,7 +135,8 @@ static enum err show(struct cx *cx, void *arg)
 	TRY(model_get(cx, THEME, l->theme, &t));
 	id_format(THEME, l->theme, id);
 	if (!j) {
-		fprintf(args_out(l->a), "%.*s (%s, %lld items, %lld accounts)\n%.*s\n", STR_ARG(t.name), id, (long long)t.items, (long long)t.accounts,
+		fprintf(args_out(l->a), "%.*s (%s, %lld items, %lld accounts)\n%.*s\n", STR_ARG(t.name), id, (long
+			long)t.items, (long long)t.accounts,
 			STR_ARG(t.definition));
 		return show_items(cx, l, NULL);
 	}
@@ -181,8 +190,10 @@ static enum err assignments(struct cx *cx, void *arg)
 	struct db_rows *r;
 
 	p->n = 0;
-	TRY(db_query(cx, "SELECT k.from_id, k.to_id, e.external_id, t.name FROM link k JOIN evidence e ON e.workspace_id = k.workspace_id AND e.id = k.from_id "
-		     "JOIN theme t ON t.workspace_id = k.workspace_id AND t.id = k.to_id WHERE k.workspace_id = ?1 AND e.workspace_id = ?1 AND t.workspace_id = ?1 "
+	TRY(db_query(cx, "SELECT k.from_id, k.to_id, e.external_id, t.name FROM link k JOIN evidence e ON e.workspace_id "
+		"= k.workspace_id AND e.id = k.from_id "
+		     "JOIN theme t ON t.workspace_id = k.workspace_id AND t.id = k.to_id WHERE k.workspace_id = ?1 AND "
+			"e.workspace_id = ?1 AND t.workspace_id = ?1 "
 		     "AND k.kind = 'evidence_theme' AND e.archived_at IS NULL AND (k.from_id > ?2 OR (k.from_id = ?2 AND k.to_id > ?3)) "
 		     "ORDER BY k.from_id, k.to_id LIMIT 2000",
 		     DB_ARGS(db_int(cx->workspace_id), db_int(p->after_evidence), db_int(p->after_theme)), &r));
@@ -234,4 +245,98 @@ const struct command command_themes_assignments = {
 	.summary = "Prints which item is in which theme, as CSV; an item may have several rows.",
 	.needs = NEEDS_WORKSPACE,
 	.run = run_assignments,
+};
+
+/* ---- rebuild ---- */
+struct order {
+	struct str args;
+	int64_t id;
+};
+
+static enum err submit(struct cx *cx, void *arg)
+{
+	struct order *o = arg;
+
+	return job_submit(cx, &(struct job_order){.kind = "themes.rebuild", .args = o->args, .single = true}, &o->id);
+}
+
+static void show_progress(void *arg, const struct job *j)
+{
+	(void)arg;
+	if (j->total)
+		fprintf(stderr, "\rgrouping: %lld of %lld", (long long)j->done, (long long)j->total);
+	(void)fflush(stderr);
+}
+
+static enum err number(struct cx *cx, const struct args *a, const char *name, struct json_out *j)
+{
+	const char *text = args_value(a, name);
+	double v;
+
+	if (!text)
+		return OK;
+	if (!str_to_f64(str_of(text), &v) || v < 0)
+		return fail(cx, ERR_USAGE, name, "is a number from 0, not \"%.40s\"", text);
+	json_knum(j, name, v);
+	return OK;
+}
+
+static enum err integer(struct cx *cx, const struct args *a, const char *name, int64_t most, struct json_out *j)
+{
+	int64_t v;
+
+	if (!args_value(a, name))
+		return OK;
+	TRY(args_int(cx, a, name, 0, &v));
+	if (v < 0 || v > most)
+		return fail(cx, ERR_USAGE, name, "is 0 to %lld", (long long)most);
+	json_kint(j, name, v);
+	return OK;
+}
+
+static enum err run_rebuild(struct cx *cx, struct args *a)
+{
+	static const struct job_kind *const kinds[] = {&themes_rebuild_job};
+	struct job_runner_options o = {.root = cx, .kinds = kinds, .n_kinds = 1};
+	bool shown = isatty(STDERR_FILENO) && !args_json(a);
+	auto_buf b = {0};
+	struct json_out j;
+	struct order order = {0};
+	struct job job;
+
+	json_start(&j, &b);
+	json_open(&j);
+	TRY(number(cx, a, "resolution", &j));
+	TRY(integer(cx, a, "count", 100000, &j));
+	TRY(integer(cx, a, "seed", INT64_MAX, &j));
+	json_close(&j);
+	order.args = buf_view(&b);
+	TRY(db_write(cx, submit, &order));
+	TRY(job_run_to_end(cx, &o, order.id, shown ? show_progress : NULL, NULL, &job));
+	if (shown)
+		fputs("\r\033[K", stderr);
+	if (job.state == JOB_FAILED)
+		return fail(cx, ERR_INTERNAL, NULL, "the grouping failed: %.*s", (int)(job.error.n > 200 ? 200 : job.error.n),
+			    job.error.p ? job.error.p : "");
+	if (job.state == JOB_CANCELLED)
+		return fail(cx, ERR_CANCELLED, NULL, "the grouping was cancelled by someone");
+	if (args_json(a))
+		json_raw(args_result(a), job.result.n ? job.result : STR("{}"));
+	else
+		TRY(run_list(cx, a));
+	return OK;
+}
+
+const struct command command_themes_rebuild = {
+	.name = "themes rebuild",
+	.summary = "Groups all that was said into themes; what people named, pinned or linked stays.",
+	.needs = NEEDS_WORKSPACE,
+	.options =
+		(const struct option_row[]){
+			{"resolution", OPTION_VALUE, "R", "larger gives more, smaller themes; 1, 2, 4, 8 [4]"},
+			{"count", OPTION_VALUE, "K", "wished number of themes [as the data say]"},
+			{"seed", OPTION_VALUE, "S", "the same seed gives the same themes [0]"},
+			{0},
+		},
+	.run = run_rebuild,
 };

@@ -4,10 +4,12 @@
  *
  * Batch 1 reads and groups (no write is held meanwhile), further batches write one theme each; the lease fences them.
  * The result of the grouping lives in job memory: after a crash it is computed again, which gives the same. */
+#include "base/clock.h"
 #include "base/log.h"
+#include "base/settings.h"
 #include "domain/domain.h"
 #include "domain/themes.h"
-#include "text/text.h"
+#include "text/kept.h"
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +23,14 @@ struct grouping {
 	size_t n, cap;
 	struct text_themes themes;
 	bool grouped;
+};
+
+/* A grouping takes longer than a lease: it is renewed, and asked for an end, while the texts are read and encoded. */
+struct watch {
+	struct cx *cx;
+	struct job *job;
+	int64_t last_us;
+	int64_t done;
 };
 
 static void forget(void *memory)
@@ -68,6 +78,62 @@ static enum err read_options(struct cx *cx, struct str args, struct text_themes_
 	return OK;
 }
 
+static enum err note_progress(struct cx *cx, struct job *job, void *arg)
+{
+	const struct watch *w = arg;
+
+	(void)cx;
+	job->next.done = w->done;
+	job->next.total = 100;
+	return OK;
+}
+
+static bool still_wanted(void *arg, const char *stage, double done)
+{
+	struct watch *w = arg;
+	int64_t now = clock_mono_us();
+
+	if (now - w->last_us < 5 * US_PER_S)
+		return true;
+	w->last_us = now;
+	w->done = strcmp(stage, "meaning") == 0 || strcmp(stage, "vectors") == 0 ? 5 + (int64_t)(done * 60) : w->done;
+	return job_batch(w->cx, w->job, note_progress, w) == OK;
+}
+
+static enum err read_encoder(struct cx *cx, void *arg)
+{
+	struct workspace w;
+
+	TRY(model_get(cx, &resources[RES_workspace], cx->workspace_id, &w));
+	*(const char **)arg = enums[ENUM_encoder].values[w.encoder];
+	return OK;
+}
+
+/* With the workspace's encoder, whose vectors are kept in the data directory; without a model by words alone. */
+static enum err group_with_meaning(struct cx *cx, struct job *job, struct grouping *g, const struct text_themes_options *o)
+{
+	struct watch w = {cx, job, clock_mono_us(), 0};
+	struct text_control control = {still_wanted, &w, 1};
+	struct text_meaning_wish wish = {.english_share = text_english_share(g->item, g->n), .threads = 1};
+	struct text_meaning *m;
+	struct text_kept *k = NULL;
+	struct text_encoder_hook hook;
+
+	TRY(db_read(cx, read_encoder, &wish.encoder));
+	TRY(text_meaning_open(cx, &wish, &m));
+	if (m) {
+		k = text_kept_open(m, arena_printf(cx->arena, "%s/vectors-%lld", cx->settings->data, (long long)cx->workspace_id));
+		hook = text_kept_hook(k);
+	}
+	enum err e = text_themes_run(&g->themes, g->item, g->n, o, m ? &hook : NULL, &control);
+
+	if (k && e == OK)
+		text_kept_save(k, false);
+	text_kept_close(k);
+	text_meaning_close(m); /* nothing is placed with this model, so its hook is not called again */
+	return e;
+}
+
 /* Reads and groups, outside any write. */
 static enum err group(struct cx *cx, struct job *job)
 {
@@ -82,10 +148,10 @@ static enum err group(struct cx *cx, struct job *job)
 		before = g->n;
 		TRY(db_read(cx, read_page, g));
 	} while (g->n - before == PAGE && g->n < TEXT_ITEMS_MAX);
-	enum err e = text_themes_run(&g->themes, g->item, g->n, &options, NULL, NULL);
+	enum err e = group_with_meaning(cx, job, g, &options);
 
 	if (e)
-		return fail(cx, e, NULL, "the grouping of %zu items failed", g->n);
+		return cx->failure.n ? e : fail(cx, e, NULL, "the grouping of %zu items failed", g->n);
 	g->grouped = true;
 	return OK;
 }

@@ -2,13 +2,14 @@
 #include "text/meaning.h"
 #include "base/settings.h"
 #include "text/encoder/registry.h"
+#include "text/lexical/language.h"
 #include <string.h>
 #include <unistd.h>
 
 static const double english_least = .97;
 
 struct text_meaning {
-	struct encoder *encoder;
+	struct text_encoder *encoder;
 	unsigned threads;
 };
 
@@ -38,7 +39,7 @@ static size_t kinds_of(const struct text_meaning_wish *w, enum registry_kind ret
 
 enum err text_meaning_open_file(struct cx *cx, const char *path, unsigned threads, struct text_meaning **ret)
 {
-	struct encoder *e;
+	struct text_encoder *e;
 
 	TRY(encoder_open(cx, path, 0, &e));
 	*ret = mem_alloc(sizeof **ret);
@@ -71,9 +72,22 @@ void text_meaning_close(struct text_meaning *m)
 	mem_free(m);
 }
 
-const struct encoder *text_meaning_encoder(const struct text_meaning *m)
+const struct text_encoder *text_meaning_encoder(const struct text_meaning *m)
 {
 	return m->encoder;
+}
+
+double text_english_share(const struct text_item *item, size_t n)
+{
+	size_t looked = n < 500 ? n : 500, english = 0, clear = 0;
+
+	for (size_t i = 0; i < looked; i++) {
+		struct text_language l = text_language_detect(item[i * n / looked].text);
+
+		clear += !l.abstained;
+		english += strcmp(l.code, "en") == 0;
+	}
+	return clear ? (double)english / (double)clear : 1;
 }
 
 static enum err encode(void *arg, const struct str *text, size_t n, float *ret)

@@ -18,6 +18,9 @@ struct text_meaning_wish {
 	unsigned threads;     /* 0: one */
 };
 
+/* Share of English among the items whose language is clear, of at most 500 looked at evenly; 1 when none is. */
+double text_english_share(const struct text_item *item, size_t n);
+
 /* Where models are: setting `models`, else DATA/models, else .models of the working directory (a source tree). */
 const char *text_models_dir(struct cx *cx);
 
@@ -28,6 +31,6 @@ const char *text_models_dir(struct cx *cx);
 [[nodiscard]] enum err text_meaning_open_file(struct cx *cx, const char *path, unsigned threads, struct text_meaning **ret);
 void text_meaning_close(struct text_meaning *m); /* NULL is fine */
 
-const struct encoder *text_meaning_encoder(const struct text_meaning *m);
+const struct text_encoder *text_meaning_encoder(const struct text_meaning *m);
 /* Thread-safe; valid until text_meaning_close. m is not NULL. */
 struct text_encoder_hook text_meaning_hook(const struct text_meaning *m);

@@ -17,7 +17,7 @@ struct fixture {
 	struct cx cx;
 	char dir[64];
 	char *path;
-	struct encoder *e;
+	struct text_encoder *e;
 };
 
 static int begin(struct fixture *f, void (*write)(struct arena *, const char *), const char *name)
@@ -207,7 +207,7 @@ static void changed_files(void **state)
 	unsigned char *p = read_file(f.path, &n);
 
 	for (size_t cut = 0; cut < n; cut += cut < 4096 ? 61 : 7919) { /* truncated anywhere */
-		struct encoder *e = NULL;
+		struct text_encoder *e = NULL;
 		enum err got = encoder_open_memory(&f.cx, p, cut, ENCODER_UNHASHED, &e);
 
 		assert_true(got == ERR_CORRUPT);
@@ -217,7 +217,7 @@ static void changed_files(void **state)
 	for (int round = 0; round < 800; round++) { /* any changed byte is found by the hash, and harmless without it */
 		size_t at = rng_below(&r, round % 2 ? n : 2048);
 		unsigned char old = p[at], new = (unsigned char)rng_u64(&r);
-		struct encoder *e = NULL;
+		struct text_encoder *e = NULL;
 
 		if (at < sizeof(struct model_head) || new == old)
 			continue;
@@ -234,7 +234,7 @@ static void changed_files(void **state)
 		p[at] = old;
 	}
 	((struct model_head *)(void *)p)->version = 9;
-	struct encoder *e = NULL;
+	struct text_encoder *e = NULL;
 
 	assert_int_equal(encoder_open_memory(&f.cx, p, n, 0, &e), ERR_UNSUPPORTED);
 	free(p);

@@ -14,7 +14,7 @@
 struct fixture {
 	struct arena arena;
 	struct cx cx;
-	struct encoder *e;
+	struct text_encoder *e;
 	json_t *cases;
 };
 

@@ -73,8 +73,8 @@ static enum err open_models(struct bench *b, const char *cache_dir)
 		if (!path)
 			continue;
 		TRY(text_meaning_open_file(b->cx, path, 1, &b->meaning[m]));
-		TRY(bench_cache_open(b->cx, b->meaning[m], cache_dir, &b->cache[m]));
-		b->hook[m] = bench_cache_hook(b->cache[m]);
+		b->kept[m] = text_kept_open(b->meaning[m], cache_dir ? arena_printf(b->cx->arena, "%s/model-%d.vectors", cache_dir, m) : NULL);
+		b->hook[m] = text_kept_hook(b->kept[m]);
 		b->has[m] = true;
 	}
 	return OK;
@@ -125,7 +125,9 @@ static enum err run(struct cx *cx, struct args *a)
 	else if (e == OK)
 		fprintf(b.out, "%d of %d bars met\n", b.rows - b.missed, b.rows);
 	for (int m = 0; m < 2; m++) {
-		bench_cache_close(cx, b.cache[m]);
+		if (b.kept[m])
+			text_kept_save(b.kept[m], true);
+		text_kept_close(b.kept[m]);
 		text_meaning_close(b.meaning[m]);
 	}
 	return e;

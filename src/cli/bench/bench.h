@@ -2,14 +2,7 @@
  * files of --data and prints them; a check whose files are missing says so and computes nothing. */
 #pragma once
 #include "cli/cli.h"
-#include "text/meaning.h"
-
-/* Vectors of texts seen before: three seeds and four settings cost one encoding. Optionally kept in a file, so that a
- * second run is quick; the file names the model's hash and is ignored for another model. */
-struct bench_cache;
-[[nodiscard]] enum err bench_cache_open(struct cx *cx, struct text_meaning *m, const char *dir, struct bench_cache **ret);
-void bench_cache_close(struct cx *cx, struct bench_cache *c); /* saves; NULL is fine */
-struct text_encoder_hook bench_cache_hook(struct bench_cache *c);
+#include "text/kept.h"
 
 enum bench_model { BENCH_ENGLISH, BENCH_MULTILINGUAL, BENCH_WORDS, BENCH_MODELS };
 
@@ -21,7 +14,7 @@ struct bench {
 	int seeds;
 	bool has[BENCH_MODELS];
 	struct text_meaning *meaning[2];
-	struct bench_cache *cache[2];
+	struct text_kept *kept[2]; /* three seeds and four settings cost one encoding */
 	struct text_encoder_hook hook[2];
 	int missed, rows;
 };

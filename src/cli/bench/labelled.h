@@ -28,6 +28,7 @@ struct labelled_examples {
 	size_t n;
 	float *vectors;
 };
-[[nodiscard]] enum err labelled_examples(struct bench *b, const struct labelled_list *l, enum label_head which, const struct text_encoder_hook *h,
+[[nodiscard]] enum err labelled_examples(struct bench *b, const struct labelled_list *l, enum label_head which,
+	const struct text_encoder_hook *h,
 					 struct labelled_examples *ret);
 void labelled_release(struct labelled_examples *e);

@@ -45,7 +45,8 @@ static enum err training(struct bench *b, int without, struct labelled_list *ret
 	return OK;
 }
 
-static struct macro judge(const struct head *h, enum label_head which, bool blend, const struct labelled_examples *e, size_t from, size_t step)
+static struct macro judge(const struct head *h, enum label_head which, bool blend, const struct labelled_examples
+	*e, size_t from, size_t step)
 {
 	uint32_t *truth = mem_alloc((e->n + 1) * sizeof *truth), *got = mem_alloc((e->n + 1) * sizeof *got);
 	size_t n = 0;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* docs/s of one core over the same texts, best of three. */
-static enum err docs_per_s(struct bench *b, const struct encoder *e, const struct str *text, size_t n, const char *kernel, double *ret)
+static enum err docs_per_s(struct bench *b, const struct text_encoder *e, const struct str *text, size_t n, const char *kernel, double *ret)
 {
 	float *v = mem_alloc(n * encoder_info(e)->dim * sizeof *v);
 	enum err r = OK;

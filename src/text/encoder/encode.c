@@ -20,7 +20,7 @@ struct sequence {
 };
 
 struct call {
-	const struct encoder *model;
+	const struct text_encoder *model;
 	const struct kernels *kernels;
 	const struct str *texts;
 	size_t n, slab, batch_tokens;
@@ -45,7 +45,7 @@ struct worker {
 };
 
 /* Content tokens that fit beside begin and end. */
-static size_t room(const struct encoder *e)
+static size_t room(const struct text_encoder *e)
 {
 	return e->config->tokens_max - 2;
 }
@@ -291,7 +291,7 @@ static void run_threads(struct call *c, unsigned threads)
 		thread_join(others[--started]);
 }
 
-enum err encoder_encode(struct cx *cx, const struct encoder *e, const struct str *texts, size_t n,
+enum err encoder_encode(struct cx *cx, const struct text_encoder *e, const struct str *texts, size_t n,
 			const struct encoder_options *options, float *ret_vectors, uint32_t *ret_tokens)
 {
 	struct encoder_options o = options ? *options : (struct encoder_options){0};
@@ -317,7 +317,7 @@ enum err encoder_encode(struct cx *cx, const struct encoder *e, const struct str
 	return OK;
 }
 
-static void tokenize_pieces(const struct encoder *e, struct str text, struct token_list *out)
+static void tokenize_pieces(const struct text_encoder *e, struct str text, struct token_list *out)
 {
 	struct token_scratch s;
 	struct str piece;
@@ -332,7 +332,7 @@ static void tokenize_pieces(const struct encoder *e, struct str text, struct tok
 	token_scratch_release(&s);
 }
 
-size_t encoder_count_tokens(const struct encoder *e, struct str text)
+size_t encoder_count_tokens(const struct text_encoder *e, struct str text)
 {
 	struct token_list l = {0};
 	size_t n;
@@ -343,7 +343,7 @@ size_t encoder_count_tokens(const struct encoder *e, struct str text)
 	return n;
 }
 
-size_t encoder_tokenize(const struct encoder *e, struct str text, uint32_t *ret_ids, size_t cap)
+size_t encoder_tokenize(const struct text_encoder *e, struct str text, uint32_t *ret_ids, size_t cap)
 {
 	struct token_list l = {0};
 	size_t n;

@@ -4,7 +4,7 @@
  * number of threads may call encoder_encode on it at once. The same text gives the same bytes whatever the batch,
  * the number of threads or the processor: matrix products are integer sums, and float steps have a fixed order.
  *
- *   struct encoder *e;
+ *   struct text_encoder *e;
  *   TRY(encoder_open(cx, "models/all-MiniLM-L6-v2.earmodel", 0, &e));
  *   float v[2 * 384];
  *   TRY(encoder_encode(cx, e, (struct str[]){STR("too slow"), STR("lemot")}, 2, NULL, v, NULL));
@@ -16,7 +16,7 @@
 #pragma once
 #include "base/cx.h"
 
-struct encoder;
+struct text_encoder;
 
 struct encoder_info {
 	char name[80]; /* from the model card: letters, digits, '-', '_', '.' */
@@ -37,15 +37,15 @@ enum encoder_open_flags {
 };
 
 /* ERR_NOT_FOUND, ERR_IO, ERR_CORRUPT (hash, shape or content; the detail says what), ERR_UNSUPPORTED (newer version). */
-[[nodiscard]] enum err encoder_open(struct cx *cx, const char *path, unsigned flags, struct encoder **ret);
+[[nodiscard]] enum err encoder_open(struct cx *cx, const char *path, unsigned flags, struct text_encoder **ret);
 /* The same over bytes in memory, which must stay until encoder_close; aligned to 64. For tests and the fuzzer. */
 [[nodiscard]] enum err encoder_open_memory(struct cx *cx, const void *bytes, size_t n, unsigned flags,
-					   struct encoder **ret);
-void encoder_close(struct encoder *e); /* NULL is fine */
+					   struct text_encoder **ret);
+void encoder_close(struct text_encoder *e); /* NULL is fine */
 
-const struct encoder_info *encoder_info(const struct encoder *e);
-struct str encoder_card(const struct encoder *e);
-struct str encoder_notices(const struct encoder *e); /* licences to show */
+const struct encoder_info *encoder_info(const struct text_encoder *e);
+struct str encoder_card(const struct text_encoder *e);
+struct str encoder_notices(const struct text_encoder *e); /* licences to show */
 
 struct encoder_options {
 	unsigned threads;      /* 0: one; at most ENCODER_THREADS_MAX */
@@ -57,13 +57,13 @@ struct encoder_options {
 
 /* n texts to n rows of info->dim floats. ret_tokens (or NULL) gets the tokens of each text without begin and end.
  * ERR_USAGE for an unknown or unsupported kernel, ERR_CORRUPT when the model yields a vector that is not finite. */
-[[nodiscard]] enum err encoder_encode(struct cx *cx, const struct encoder *e, const struct str *texts, size_t n,
+[[nodiscard]] enum err encoder_encode(struct cx *cx, const struct text_encoder *e, const struct str *texts, size_t n,
 				      const struct encoder_options *options, float *ret_vectors, uint32_t *ret_tokens);
 
 /* Tokens of one text, without begin, end and prefix. */
-size_t encoder_count_tokens(const struct encoder *e, struct str text);
+size_t encoder_count_tokens(const struct text_encoder *e, struct str text);
 /* Ids of one text with begin and end, no prefix: at most cap are written; returns how many there are. */
-size_t encoder_tokenize(const struct encoder *e, struct str text, uint32_t *ret_ids, size_t cap);
+size_t encoder_tokenize(const struct text_encoder *e, struct str text, uint32_t *ret_ids, size_t cap);
 
 /* Names of the kernels this processor runs, best first, of "avx512vnni", "avxvnni", "avx2", "scalar": at most cap are
  * written; returns how many there are. */

@@ -18,7 +18,7 @@ static size_t max_size(size_t a, size_t b)
 	return a > b ? a : b;
 }
 
-void forward_init(struct forward *f, const struct encoder *model, const struct kernels *kernels, size_t tokens)
+void forward_init(struct forward *f, const struct text_encoder *model, const struct kernels *kernels, size_t tokens)
 {
 	const struct model_config *c = model->config;
 	size_t wide = round_up(max_size(tokens * 3 * c->hidden, (size_t)FORWARD_FFN_ROWS * c->ffn) * 4);
@@ -83,7 +83,7 @@ static void word_int8(const int8_t *row, float scale, size_t hidden, float *x)
 
 static void embed(struct forward *f, const uint32_t *ids, const uint32_t *lens, size_t n)
 {
-	const struct encoder *e = f->model;
+	const struct text_encoder *e = f->model;
 	size_t hidden = e->config->hidden, row = 0;
 
 	for (size_t s = 0; s < n; s++)

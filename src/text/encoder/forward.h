@@ -3,7 +3,7 @@
 #include "text/encoder/kernels.h"
 
 struct forward {
-	const struct encoder *model;
+	const struct text_encoder *model;
 	const struct kernels *kernels;
 	size_t tokens;     /* capacity of one run */
 	float *x;          /* [tokens][hidden]: the running state */
@@ -15,7 +15,7 @@ struct forward {
 };
 
 /* tokens: the most a run may hold, at least the model's tokens_max. */
-void forward_init(struct forward *f, const struct encoder *model, const struct kernels *kernels, size_t tokens);
+void forward_init(struct forward *f, const struct text_encoder *model, const struct kernels *kernels, size_t tokens);
 void forward_release(struct forward *f);
 
 /* n sequences whose ids stand one after the other; lens sum to at most f->tokens, each is 1..tokens_max.

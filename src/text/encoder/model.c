@@ -83,7 +83,7 @@ static bool config_choices_valid(const struct model_config *c)
 	       memchr(c->prefix, 0, sizeof c->prefix) && utf8_valid(str_of(c->prefix));
 }
 
-static enum err check_hash(struct cx *cx, const struct encoder *e)
+static enum err check_hash(struct cx *cx, const struct text_encoder *e)
 {
 	struct hash h = hash_of((struct str){(const char *)e->bytes + sizeof *e->head, e->n_bytes - sizeof *e->head});
 
@@ -92,7 +92,7 @@ static enum err check_hash(struct cx *cx, const struct encoder *e)
 	return OK;
 }
 
-static enum err check_head(struct cx *cx, struct encoder *e)
+static enum err check_head(struct cx *cx, struct text_encoder *e)
 {
 	const struct model_head *h = e->head = (const void *)e->bytes;
 	uint64_t table;
@@ -116,7 +116,7 @@ static enum err check_head(struct cx *cx, struct encoder *e)
 }
 
 /* The section of a kind, NULL when absent. Kinds appear at most once a layer, in order, inside the file, aligned. */
-static const struct model_section *find_section(const struct encoder *e, uint32_t kind, uint32_t layer)
+static const struct model_section *find_section(const struct text_encoder *e, uint32_t kind, uint32_t layer)
 {
 	for (uint32_t i = 0; i < e->head->sections; i++)
 		if (e->sections[i].kind == kind && e->sections[i].layer == layer)
@@ -124,7 +124,7 @@ static const struct model_section *find_section(const struct encoder *e, uint32_
 	return NULL;
 }
 
-static enum err check_sections(struct cx *cx, const struct encoder *e)
+static enum err check_sections(struct cx *cx, const struct text_encoder *e)
 {
 	uint64_t end = sizeof *e->head + sizeof *e->config + e->head->sections * sizeof *e->sections;
 
@@ -142,7 +142,7 @@ static enum err check_sections(struct cx *cx, const struct encoder *e)
 }
 
 /* Pointer to a section of exactly `bytes` (0: any size, returned in ret_bytes). */
-static enum err resolve(struct cx *cx, const struct encoder *e, enum model_kind kind, uint32_t layer,
+static enum err resolve(struct cx *cx, const struct text_encoder *e, enum model_kind kind, uint32_t layer,
 			const void **ret, uint64_t *ret_bytes)
 {
 	const struct model_section *s = find_section(e, kind, layer);
@@ -157,7 +157,7 @@ static enum err resolve(struct cx *cx, const struct encoder *e, enum model_kind 
 	return OK;
 }
 
-static enum err resolve_floats(struct cx *cx, const struct encoder *e, enum model_kind kind, uint32_t layer,
+static enum err resolve_floats(struct cx *cx, const struct text_encoder *e, enum model_kind kind, uint32_t layer,
 			       const float **ret)
 {
 	const void *p;
@@ -172,7 +172,7 @@ static enum err resolve_floats(struct cx *cx, const struct encoder *e, enum mode
 	return OK;
 }
 
-static enum err resolve_norm(struct cx *cx, const struct encoder *e, enum model_kind kind, uint32_t layer,
+static enum err resolve_norm(struct cx *cx, const struct text_encoder *e, enum model_kind kind, uint32_t layer,
 			     struct norm *ret)
 {
 	TRY(resolve_floats(cx, e, kind, layer, &ret->weight));
@@ -181,7 +181,7 @@ static enum err resolve_norm(struct cx *cx, const struct encoder *e, enum model_
 }
 
 /* The kind after a matrix's is that of its parameters. */
-static enum err resolve_matrix(struct cx *cx, const struct encoder *e, enum model_kind kind, uint32_t layer,
+static enum err resolve_matrix(struct cx *cx, const struct text_encoder *e, enum model_kind kind, uint32_t layer,
 			       struct matrix *ret)
 {
 	const void *p;
@@ -196,7 +196,7 @@ static enum err resolve_matrix(struct cx *cx, const struct encoder *e, enum mode
 	return OK;
 }
 
-static enum err resolve_layers(struct cx *cx, struct encoder *e)
+static enum err resolve_layers(struct cx *cx, struct text_encoder *e)
 {
 	e->layers = mem_alloc(e->config->layers * sizeof *e->layers);
 	for (uint32_t i = 0; i < e->config->layers; i++) {
@@ -212,7 +212,7 @@ static enum err resolve_layers(struct cx *cx, struct encoder *e)
 	return OK;
 }
 
-static enum err resolve_embedding(struct cx *cx, struct encoder *e)
+static enum err resolve_embedding(struct cx *cx, struct text_encoder *e)
 {
 	const void *p;
 
@@ -239,7 +239,7 @@ static enum err check_rules(struct cx *cx, const struct tokenizer *t)
 	return OK;
 }
 
-static enum err resolve_unigram(struct cx *cx, struct encoder *e)
+static enum err resolve_unigram(struct cx *cx, struct text_encoder *e)
 {
 	struct tokenizer *t = &e->tokenizer;
 	const void *p;
@@ -262,7 +262,7 @@ static enum err resolve_unigram(struct cx *cx, struct encoder *e)
 	return check_rules(cx, t);
 }
 
-static enum err resolve_tokenizer(struct cx *cx, struct encoder *e)
+static enum err resolve_tokenizer(struct cx *cx, struct text_encoder *e)
 {
 	const struct model_config *c = e->config;
 	struct tokenizer *t = &e->tokenizer;
@@ -315,7 +315,7 @@ static bool name_valid(const char *z)
 	return true;
 }
 
-static enum err resolve_texts(struct cx *cx, struct encoder *e)
+static enum err resolve_texts(struct cx *cx, struct text_encoder *e)
 {
 	const void *p;
 	uint64_t bytes;
@@ -336,7 +336,7 @@ static enum err resolve_texts(struct cx *cx, struct encoder *e)
 	return OK;
 }
 
-static void fill_info(struct encoder *e)
+static void fill_info(struct text_encoder *e)
 {
 	struct encoder_info *i = &e->info;
 
@@ -350,7 +350,7 @@ static void fill_info(struct encoder *e)
 	i->file_bytes = e->n_bytes;
 }
 
-static enum err resolve_all(struct cx *cx, struct encoder *e, unsigned flags)
+static enum err resolve_all(struct cx *cx, struct text_encoder *e, unsigned flags)
 {
 	TRY(check_head(cx, e));
 	if (!(flags & ENCODER_UNHASHED))
@@ -364,9 +364,9 @@ static enum err resolve_all(struct cx *cx, struct encoder *e, unsigned flags)
 	return OK;
 }
 
-static enum err open_bytes(struct cx *cx, const void *bytes, size_t n, bool mapped, unsigned flags, struct encoder **ret)
+static enum err open_bytes(struct cx *cx, const void *bytes, size_t n, bool mapped, unsigned flags, struct text_encoder **ret)
 {
-	struct encoder *e = mem_alloc(sizeof *e);
+	struct text_encoder *e = mem_alloc(sizeof *e);
 	enum err r;
 
 	e->bytes = bytes;
@@ -381,7 +381,7 @@ static enum err open_bytes(struct cx *cx, const void *bytes, size_t n, bool mapp
 	return OK;
 }
 
-enum err encoder_open_memory(struct cx *cx, const void *bytes, size_t n, unsigned flags, struct encoder **ret)
+enum err encoder_open_memory(struct cx *cx, const void *bytes, size_t n, unsigned flags, struct text_encoder **ret)
 {
 	ASSERT((uintptr_t)bytes % MODEL_ALIGN == 0);
 	return open_bytes(cx, bytes, n, false, flags, ret);
@@ -406,7 +406,7 @@ static enum err map_file(struct cx *cx, int fd, const char *path, void **ret, si
 	return OK;
 }
 
-enum err encoder_open(struct cx *cx, const char *path, unsigned flags, struct encoder **ret)
+enum err encoder_open(struct cx *cx, const char *path, unsigned flags, struct text_encoder **ret)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	void *bytes = NULL;
@@ -422,7 +422,7 @@ enum err encoder_open(struct cx *cx, const char *path, unsigned flags, struct en
 	return open_bytes(cx, bytes, n, true, flags, ret);
 }
 
-void encoder_close(struct encoder *e)
+void encoder_close(struct text_encoder *e)
 {
 	if (!e)
 		return;
@@ -432,17 +432,17 @@ void encoder_close(struct encoder *e)
 	mem_free(e);
 }
 
-const struct encoder_info *encoder_info(const struct encoder *e)
+const struct encoder_info *encoder_info(const struct text_encoder *e)
 {
 	return &e->info;
 }
 
-struct str encoder_card(const struct encoder *e)
+struct str encoder_card(const struct text_encoder *e)
 {
 	return e->card;
 }
 
-struct str encoder_notices(const struct encoder *e)
+struct str encoder_notices(const struct text_encoder *e)
 {
 	return e->notices;
 }

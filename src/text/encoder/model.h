@@ -19,7 +19,7 @@ struct layer {
 	struct norm attention_norm, ffn_norm;
 };
 
-struct encoder {
+struct text_encoder {
 	const unsigned char *bytes;
 	size_t n_bytes;
 	bool mapped;

@@ -35,7 +35,7 @@ static void read_choice(struct cx *cx, const char *dir, enum registry_kind kind,
 
 static void read_entry(struct cx *cx, const char *dir, const char *file, struct registry_entry *ret)
 {
-	struct encoder *e = NULL;
+	struct text_encoder *e = NULL;
 
 	*ret = (struct registry_entry){.path = arena_printf(cx->arena, "%s/%s", dir, file)};
 	if (encoder_open(cx, ret->path, ENCODER_UNHASHED, &e) == OK) {
