@@ -150,7 +150,9 @@ static enum mail_result deliver(struct cx *cx, const struct parcel *p, char deta
 		return e ? MAIL_LATER : MAIL_SENT;
 	}
 	const struct settings *s = cx->settings;
-	struct mail_smtp smtp = {.url = place.smtp, .user = *s->smtp_user ? s->smtp_user : NULL, .password = *s->smtp_password ? s->smtp_password : NULL};
+	struct mail_smtp smtp = {.url = place.smtp,
+				 .user = *s->smtp_user ? s->smtp_user : NULL,
+				 .password = *s->smtp_password ? s->smtp_password : NULL};
 
 	return mail_send(&smtp, from.address, p->to_address, buf_view(&message), detail);
 }

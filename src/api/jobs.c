@@ -117,8 +117,10 @@ static enum err cancel(struct call *c)
 }
 
 #define JOB_SHAPE                                                                                                      \
-	"{\"id\":\"text\",\"kind\":\"text\",\"state\":\"text\",\"progress\":\"number?\",\"done\":\"integer\",\"total\":\"integer\","   \
-	"\"started_at\":\"time?\",\"finished_at\":\"time?\",\"error\":\"text?\",\"result\":\"object?\",\"object\":\"text?\",\"label\":\"text?\"}"
+	"{\"id\":\"text\",\"kind\":\"text\",\"state\":\"text\",\"progress\":\"number?\",\"done\":\"integer\","         \
+	"\"total\":\"integer\","                                                                                       \
+	"\"started_at\":\"time?\",\"finished_at\":\"time?\",\"error\":\"text?\",\"result\":\"object?\",\"object\":"    \
+	"\"text?\",\"label\":\"text?\"}"
 
 const struct route job_routes[] = {
 	{HTTP_GET, "/jobs", P_any, 0, list, "Jobs that wait, run, or ended within ten minutes.", NULL, "{\"data\":\"list\"}", NULL, 0, NULL},

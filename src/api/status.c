@@ -8,24 +8,75 @@
 #include <string.h>
 
 struct page_words {
-	const char *lang, *title, *nothing, *said, *word[5], *yes, *later, *no, *answer, *rate, *send, *thanks, *stop, *stop_ask, *stop_done, *mine;
+	const char *lang, *title, *nothing, *said, *word[5], *yes, *later, *no, *answer, *rate, *send, *thanks, *stop,
+		*stop_ask, *stop_done, *mine;
 };
 static const char *const status_words[5] = {"received", "understood", "decided", "shipped", "checked"};
 static const struct page_words pages[TELL_LANGUAGES] = {
-	{"en", "What became of your words", "We have nothing from you here.", "You said on", {"received", "understood", "decided", "shipped", "checked"},
-	 "yes", "later", "no", "Our answer", "Did it help?", "Send", "Thank you.", "Stop mails", "Shall we stop writing to you?",
-	 "Done. You will get no more mails from us. Your words stay with us unless you ask to have them erased.", "Only you have this address; please do not pass it on."},
-	{"de", "Was aus Ihren Worten wurde", "Hier liegt nichts von Ihnen.", "Sie sagten am", {"angekommen", "verstanden", "entschieden", "ausgeliefert", "überprüft"},
-	 "ja", "später", "nein", "Unsere Antwort", "Hat es geholfen?", "Senden", "Danke.", "Keine Mails mehr", "Sollen wir Ihnen nicht mehr schreiben?",
+	{"en",
+	 "What became of your words",
+	 "We have nothing from you here.",
+	 "You said on",
+	 {"received", "understood", "decided", "shipped", "checked"},
+	 "yes",
+	 "later",
+	 "no",
+	 "Our answer",
+	 "Did it help?",
+	 "Send",
+	 "Thank you.",
+	 "Stop mails",
+	 "Shall we stop writing to you?",
+	 "Done. You will get no more mails from us. Your words stay with us unless you ask to have them erased.",
+	 "Only you have this address; please do not pass it on."},
+	{"de",
+	 "Was aus Ihren Worten wurde",
+	 "Hier liegt nichts von Ihnen.",
+	 "Sie sagten am",
+	 {"angekommen", "verstanden", "entschieden", "ausgeliefert", "überprüft"},
+	 "ja",
+	 "später",
+	 "nein",
+	 "Unsere Antwort",
+	 "Hat es geholfen?",
+	 "Senden",
+	 "Danke.",
+	 "Keine Mails mehr",
+	 "Sollen wir Ihnen nicht mehr schreiben?",
 	 "Erledigt. Sie bekommen keine Mails mehr von uns. Ihre Worte bleiben bei uns, bis Sie um Löschung bitten.",
 	 "Nur Sie haben diese Adresse; bitte geben Sie sie nicht weiter."},
-	{"fr", "Ce que vos mots sont devenus", "Nous n’avons rien de vous ici.", "Vous avez dit le", {"reçu", "compris", "décidé", "livré", "vérifié"},
-	 "oui", "plus tard", "non", "Notre réponse", "Cela a-t-il aidé ?", "Envoyer", "Merci.", "Ne plus recevoir de courriels",
-	 "Faut-il cesser de vous écrire ?", "C’est fait. Vous ne recevrez plus de courriels. Vos mots restent chez nous sauf demande d’effacement.",
+	{"fr",
+	 "Ce que vos mots sont devenus",
+	 "Nous n’avons rien de vous ici.",
+	 "Vous avez dit le",
+	 {"reçu", "compris", "décidé", "livré", "vérifié"},
+	 "oui",
+	 "plus tard",
+	 "non",
+	 "Notre réponse",
+	 "Cela a-t-il aidé ?",
+	 "Envoyer",
+	 "Merci.",
+	 "Ne plus recevoir de courriels",
+	 "Faut-il cesser de vous écrire ?",
+	 "C’est fait. Vous ne recevrez plus de courriels. Vos mots restent chez nous sauf demande d’effacement.",
 	 "Vous seul avez cette adresse ; ne la transmettez pas."},
-	{"es", "Qué ha sido de sus palabras", "Aquí no hay nada suyo.", "Usted dijo el", {"recibido", "entendido", "decidido", "entregado", "comprobado"},
-	 "sí", "más adelante", "no", "Nuestra respuesta", "¿Le ha servido?", "Enviar", "Gracias.", "No recibir más correos", "¿Dejamos de escribirle?",
-	 "Hecho. No recibirá más correos nuestros. Sus palabras siguen aquí salvo que pida borrarlas.", "Solo usted tiene esta dirección; no la comparta."},
+	{"es",
+	 "Qué ha sido de sus palabras",
+	 "Aquí no hay nada suyo.",
+	 "Usted dijo el",
+	 {"recibido", "entendido", "decidido", "entregado", "comprobado"},
+	 "sí",
+	 "más adelante",
+	 "no",
+	 "Nuestra respuesta",
+	 "¿Le ha servido?",
+	 "Enviar",
+	 "Gracias.",
+	 "No recibir más correos",
+	 "¿Dejamos de escribirle?",
+	 "Hecho. No recibirá más correos nuestros. Sus palabras siguen aquí salvo que pida borrarlas.",
+	 "Solo usted tiene esta dirección; no la comparta."},
 };
 
 static void text(struct buf *b, struct str s)
@@ -71,15 +122,20 @@ static void begin(struct call *c, const struct page_words *w, struct str product
 
 	c->content_type = "text/html; charset=utf-8";
 	buf_printf(b,
-		   "<!doctype html><html lang=\"%s\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
+		   "<!doctype html><html lang=\"%s\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+		   "content=\"width=device-width,initial-scale=1\">"
 		   "<meta name=\"robots\" content=\"noindex\"><title>",
 		   w->lang);
 	text_z(b, w->title);
 	buf_printf(b,
-		   "</title><style nonce=\"%s\">:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:42rem;margin:2rem auto;"
-		   "padding:0 1rem}article{border-top:1px solid #8884;padding:1rem 0}blockquote{margin:.5rem 0;white-space:pre-wrap;overflow-wrap:anywhere}"
-		   "ol{display:flex;flex-wrap:wrap;gap:.5rem 1rem;list-style:none;padding:0;margin:.5rem 0}li[aria-current]{font-weight:700;"
-		   "text-decoration:underline}.later{opacity:.6}button,select{font:inherit;min-height:2.75rem;padding:0 1rem}</style></head><body><main><h1>",
+		   "</title><style nonce=\"%s\">:root{color-scheme:light dark}body{font:16px/1.5 "
+		   "system-ui,sans-serif;max-width:42rem;margin:2rem auto;"
+		   "padding:0 1rem}article{border-top:1px solid #8884;padding:1rem 0}blockquote{margin:.5rem "
+		   "0;white-space:pre-wrap;overflow-wrap:anywhere}"
+		   "ol{display:flex;flex-wrap:wrap;gap:.5rem 1rem;list-style:none;padding:0;margin:.5rem "
+		   "0}li[aria-current]{font-weight:700;"
+		   "text-decoration:underline}.later{opacity:.6}button,select{font:inherit;min-height:2.75rem;padding:"
+		   "0 1rem}</style></head><body><main><h1>",
 		   call_nonce(c));
 	text_z(b, w->title);
 	buf_z(b, "</h1><p>");
@@ -127,7 +183,10 @@ static void rating_form(struct buf *b, const struct page_words *w, struct str to
 	char id[ID_TEXT];
 
 	id_format(&resources[RES_answer], item->answer_id, id);
-	buf_printf(b, "<form method=\"post\" action=\"%.*s/rate\"><input type=\"hidden\" name=\"answer\" value=\"%s\"><label>", STR_ARG(token), id);
+	buf_printf(b,
+		   "<form method=\"post\" action=\"%.*s/rate\"><input type=\"hidden\" name=\"answer\" "
+		   "value=\"%s\"><label>",
+		   STR_ARG(token), id);
 	text_z(b, w->rate);
 	buf_z(b, " <select name=\"rating\">");
 	for (int i = 5; i >= 1; i--)
@@ -195,7 +254,8 @@ static enum err say(struct call *c, const struct status_page *p, const char *sen
 	begin(c, words_for(p), p->product);
 	buf_z(&c->out, "<p role=\"status\">");
 	text_z(&c->out, sentence);
-	buf_printf(&c->out, "</p><p><a href=\"%s/%.*s\">", strcmp(c->route->path, "/u/{token}") == 0 ? "../s" : "../../s", STR_ARG(c->param[0]));
+	buf_printf(&c->out, "</p><p><a href=\"%s/%.*s\">",
+		   strcmp(c->route->path, "/u/{token}") == 0 ? "../s" : "../../s", STR_ARG(c->param[0]));
 	text_z(&c->out, words_for(p)->title);
 	buf_z(&c->out, "</a></p>");
 	end(c);
@@ -303,12 +363,17 @@ static enum err revoke_links(struct call *c)
 }
 
 const struct route status_routes[] = {
-	{HTTP_GET, "/s/{token}", P_public, ROUTE_ROOT, show, "A customer's private page: what became of their words.", NULL, NULL, NULL, 0, NULL},
-	{HTTP_POST, "/s/{token}/rate", P_public, ROUTE_ROOT | ROUTE_FORM, rate, "The customer rates an answer.", NULL, NULL, NULL, 4096, NULL},
-	{HTTP_GET, "/u/{token}", P_public, ROUTE_ROOT, ask_stop, "Asks whether mails shall stop.", NULL, NULL, NULL, 0, NULL},
-	{HTTP_POST, "/u/{token}", P_public, ROUTE_ROOT | ROUTE_FORM, stop, "Stops mails at once (RFC 8058).", NULL, NULL, NULL, 4096, NULL},
-	{HTTP_POST, "/contacts/{id}/status-link", P_contact_read, ROUTE_NO_BODY, new_link, "Makes a private status link for a customer; shown once.", NULL,
-	 "{\"url\":\"text\"}", NULL, 0, NULL},
-	{HTTP_DELETE, "/contacts/{id}/status-links", P_contacts_update, 0, revoke_links, "Revokes all status links of a customer.", NULL, "{}", NULL, 0, NULL},
+	{HTTP_GET, "/s/{token}", P_public, ROUTE_ROOT, show, "A customer's private page: what became of their words.",
+	 NULL, NULL, NULL, 0, NULL},
+	{HTTP_POST, "/s/{token}/rate", P_public, ROUTE_ROOT | ROUTE_FORM, rate, "The customer rates an answer.", NULL,
+	 NULL, NULL, 4096, NULL},
+	{HTTP_GET, "/u/{token}", P_public, ROUTE_ROOT, ask_stop, "Asks whether mails shall stop.", NULL, NULL, NULL, 0,
+	 NULL},
+	{HTTP_POST, "/u/{token}", P_public, ROUTE_ROOT | ROUTE_FORM, stop, "Stops mails at once (RFC 8058).", NULL,
+	 NULL, NULL, 4096, NULL},
+	{HTTP_POST, "/contacts/{id}/status-link", P_contact_read, ROUTE_NO_BODY, new_link,
+	 "Makes a private status link for a customer; shown once.", NULL, "{\"url\":\"text\"}", NULL, 0, NULL},
+	{HTTP_DELETE, "/contacts/{id}/status-links", P_contacts_update, 0, revoke_links,
+	 "Revokes all status links of a customer.", NULL, "{}", NULL, 0, NULL},
 	{0},
 };

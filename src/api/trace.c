@@ -50,12 +50,15 @@ static enum err calc(struct call *c)
 }
 
 const struct route trace_routes[] = {
-	{HTTP_GET, "/trace/{id}", P_any, 0, trace, "From the words to the answer: what an object is reachable from and what follows from it.", NULL,
-	 ANY_OBJECT, NULL, 0, NULL},
-	{HTTP_GET, "/strength/{id}", P_any, 0, strength, "Evidence strength of an insight, opportunity or roadmap item, and what it rests on.", NULL,
-	 ANY_OBJECT, NULL, 0, NULL},
-	{HTTP_GET, "/calc", P_any, 0, methods_list, "Named methods with the shapes of their inputs and results.", NULL, ANY_OBJECT, NULL, 0, NULL},
-	{HTTP_POST, "/calc/{method}", P_any, ROUTE_READ_POST, calc, "Computes one method from its inputs; stores nothing.", ANY_OBJECT, ANY_OBJECT,
+	{HTTP_GET, "/trace/{id}", P_any, 0, trace,
+	 "From the words to the answer: what an object is reachable from and what follows from it.", NULL, ANY_OBJECT,
 	 NULL, 0, NULL},
+	{HTTP_GET, "/strength/{id}", P_any, 0, strength,
+	 "Evidence strength of an insight, opportunity or roadmap item, and what it rests on.", NULL, ANY_OBJECT, NULL,
+	 0, NULL},
+	{HTTP_GET, "/calc", P_any, 0, methods_list, "Named methods with the shapes of their inputs and results.", NULL,
+	 ANY_OBJECT, NULL, 0, NULL},
+	{HTTP_POST, "/calc/{method}", P_any, ROUTE_READ_POST, calc,
+	 "Computes one method from its inputs; stores nothing.", ANY_OBJECT, ANY_OBJECT, NULL, 0, NULL},
 	{0},
 };

@@ -110,7 +110,8 @@ static enum err triage(struct call *c)
 	int64_t id;
 	bool no_theme, spam, linked = false;
 
-	TRY(call_only(c, "theme_id,theme_ids,new_theme,no_theme,request,need,emotion,urgency,spam,duplicate_of,language,contact_id,account_id,area_id"));
+	TRY(call_only(c, "theme_id,theme_ids,new_theme,no_theme,request,need,emotion,urgency,spam,duplicate_of,"
+			 "language,contact_id,account_id,area_id"));
 	TRY(call_object_id(c, EVIDENCE, NULL, &id));
 	TRY(call_may_change(c, EVIDENCE, id));
 	TRY(call_bool(c, "no_theme", false, &no_theme));
@@ -137,9 +138,10 @@ static enum err triage(struct call *c)
 }
 
 const struct route triage_routes[] = {
-	{HTTP_GET, "/evidence/{id}/suggestions", P_any, 0, suggestions, "Themes, twins of the same contact and near items for one item.", NULL, ANY_OBJECT,
-	 NULL, 0, NULL},
-	{HTTP_POST, "/evidence/{id}/triage", P_any, ROUTE_IF_MATCH, triage, "Triages one item: themes, need, mood, urgency, spam or duplicate in one call.",
-	 ANY_OBJECT, "evidence", NULL, 0, NULL},
+	{HTTP_GET, "/evidence/{id}/suggestions", P_any, 0, suggestions,
+	 "Themes, twins of the same contact and near items for one item.", NULL, ANY_OBJECT, NULL, 0, NULL},
+	{HTTP_POST, "/evidence/{id}/triage", P_any, ROUTE_IF_MATCH, triage,
+	 "Triages one item: themes, need, mood, urgency, spam or duplicate in one call.", ANY_OBJECT, "evidence", NULL,
+	 0, NULL},
 	{0},
 };

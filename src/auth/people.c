@@ -115,7 +115,8 @@ enum err auth_token_new(struct cx *cx, struct str name, struct str scopes, int64
 	return OK;
 }
 
-enum err auth_invitation_accept(struct cx *cx, struct str secret, struct str name, struct str email, struct str password_hash, int64_t *ret_user)
+enum err auth_invitation_accept(struct cx *cx, struct str secret, struct str name, struct str email,
+				struct str password_hash, int64_t *ret_user)
 {
 	char hash[65];
 	struct db_rows *r;

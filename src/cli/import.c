@@ -143,7 +143,9 @@ static enum err print_errors(struct cx *cx, void *arg)
 	struct error_list *l = arg;
 	struct db_rows *r;
 
-	TRY(db_query(cx, "SELECT row_number, field, message FROM import_error WHERE workspace_id = ?1 AND import_id = ?2 ORDER BY row_number, field LIMIT 20",
+	TRY(db_query(cx,
+		     "SELECT row_number, field, message FROM import_error WHERE workspace_id = ?1 AND import_id = ?2 "
+		     "ORDER BY row_number, field LIMIT 20",
 		     DB_ARGS(db_int(cx->workspace_id), db_int(l->import)), &r));
 	while (db_next(r)) {
 		struct str field = db_col_str(r, 1), message = db_col_str(r, 2);
@@ -169,8 +171,9 @@ static enum err print(struct cx *cx, struct args *a, struct showing *s)
 	TRY(db_read(cx, load_import, s));
 	id_format(&resources[RES_import], s->import, id);
 	fprintf(out, "%.*s\n", STR_ARG(s->summary));
-	fprintf(out, "%s%lld read: %lld created, %lld updated, %lld skipped, %lld kept as counts, %lld refused\n", im->dry_run ? "Only tried. " : "",
-		(long long)im->read, (long long)im->created, (long long)im->updated, (long long)im->skipped, (long long)im->counted, (long long)im->failed);
+	fprintf(out, "%s%lld read: %lld created, %lld updated, %lld skipped, %lld kept as counts, %lld refused\n",
+		im->dry_run ? "Only tried. " : "", (long long)im->read, (long long)im->created, (long long)im->updated,
+		(long long)im->skipped, (long long)im->counted, (long long)im->failed);
 	if (im->accounts_created || im->contacts_created || im->custom_fields_created)
 		fprintf(out, "Made on the way: %lld accounts, %lld contacts, %lld custom fields\n", (long long)im->accounts_created,
 			(long long)im->contacts_created, (long long)im->custom_fields_created);

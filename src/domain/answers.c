@@ -262,7 +262,9 @@ enum err answer_claim(struct cx *cx, int64_t *ret_answer, int64_t *ret_next)
 	struct ids due = {0};
 
 	*ret_answer = *ret_next = 0;
-	TRY(ids_of_query(cx, "SELECT id FROM answer WHERE workspace_id = ?1 AND state = 'held' AND archived_at IS NULL AND hold_until <= ?2 ORDER BY hold_until, id LIMIT 20",
+	TRY(ids_of_query(cx,
+			 "SELECT id FROM answer WHERE workspace_id = ?1 AND state = 'held' AND archived_at IS NULL AND "
+			 "hold_until <= ?2 ORDER BY hold_until, id LIMIT 20",
 			 DB_ARGS(db_int(cx->workspace_id), db_int(cx->now_us)), &due));
 	for (size_t i = 0; i < due.n && !*ret_answer; i++) {
 		struct answer *a = ARENA_NEW(cx->arena, struct answer);
@@ -274,7 +276,9 @@ enum err answer_claim(struct cx *cx, int64_t *ret_answer, int64_t *ret_next)
 		if (why == WHY_OK)
 			*ret_answer = due.v[i];
 	}
-	return db_one_int(cx, "SELECT COALESCE(MIN(hold_until), 0) FROM answer WHERE workspace_id = ?1 AND state = 'held' AND archived_at IS NULL",
+	return db_one_int(cx,
+			  "SELECT COALESCE(MIN(hold_until), 0) FROM answer WHERE workspace_id = ?1 AND state = 'held' "
+			  "AND archived_at IS NULL",
 			  DB_ARGS(db_int(cx->workspace_id)), ret_next, NULL);
 }
 
@@ -314,7 +318,9 @@ enum err answer_later(struct cx *cx, int64_t answer_id, struct str detail)
 		return set_result(cx, answer_id, E_answer_state_failed, detail);
 	SET(patch, answer, state, E_answer_state_held);
 	SET(patch, answer, hold_until, cx->now_us + LATER_US);
-	SET(patch, answer, failure, str_of(arena_printf(cx->arena, "Try %lld: %.*s", (long long)tries, (int)(detail.n > 300 ? 300 : detail.n), detail.p)));
+	SET(patch, answer, failure,
+	    str_of(arena_printf(cx->arena, "Try %lld: %.*s", (long long)tries, (int)(detail.n > 300 ? 300 : detail.n),
+				detail.p)));
 	return model_update(cx, ANSWER, answer_id, -1, false, patch, (struct str){0});
 }
 
@@ -322,7 +328,9 @@ enum err answer_sweep(struct cx *cx, int64_t older_than_us)
 {
 	struct ids stuck = {0};
 
-	TRY(ids_of_query(cx, "SELECT id FROM answer WHERE workspace_id = ?1 AND state = 'sending' AND updated_at < ?2 AND archived_at IS NULL ORDER BY id LIMIT 50",
+	TRY(ids_of_query(cx,
+			 "SELECT id FROM answer WHERE workspace_id = ?1 AND state = 'sending' AND updated_at < ?2 AND "
+			 "archived_at IS NULL ORDER BY id LIMIT 50",
 			 DB_ARGS(db_int(cx->workspace_id), db_int(cx->now_us - older_than_us)), &stuck));
 	for (size_t i = 0; i < stuck.n; i++)
 		TRY(set_result(cx, stuck.v[i], E_answer_state_unknown, STR("the program ended while this was being sent")));

@@ -149,7 +149,9 @@ static enum err light_allowed(struct cx *cx)
 
 	TRY(db_one_int(cx, "SELECT CASE profile WHEN 'strict' THEN 1 ELSE 0 END FROM workspace WHERE id = ?1",
 		       DB_ARGS(db_int(cx->workspace_id)), &strict, NULL));
-	return strict ? fail(cx, ERR_STATE, NULL, "the profile `strict` asks for a full decision record: write one and close it, then place the item")
+	return strict ? fail(cx, ERR_STATE, NULL,
+			     "the profile `strict` asks for a full decision record: write one and close it, then place "
+			     "the item")
 		      : OK;
 }
 
@@ -247,8 +249,10 @@ static enum err find_position(struct cx *cx, const struct placing *p, double *re
 	const struct db_value v[] = {db_int(cx->workspace_id), db_z(horizon), db_real(before)};
 
 	TRY(db_query(cx,
-		     p->before_id ? "SELECT MAX(\"position\") FROM roadmap_item WHERE workspace_id = ?1 AND horizon = ?2 AND archived_at IS NULL AND \"position\" < ?3"
-				  : "SELECT MAX(\"position\") FROM roadmap_item WHERE workspace_id = ?1 AND horizon = ?2 AND archived_at IS NULL",
+		     p->before_id ? "SELECT MAX(\"position\") FROM roadmap_item WHERE workspace_id = ?1 AND horizon = "
+				    "?2 AND archived_at IS NULL AND \"position\" < ?3"
+				  : "SELECT MAX(\"position\") FROM roadmap_item WHERE workspace_id = ?1 AND horizon = "
+				    "?2 AND archived_at IS NULL",
 		     v, p->before_id ? 3 : 2, &r));
 	bool some = db_next(r) && !db_col_null(r, 0);
 	double above = some ? db_col_real(r, 0) : 0;

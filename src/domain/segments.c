@@ -41,7 +41,9 @@ enum err segments_load(struct cx *cx, struct segment_members **ret, size_t *ret_
 		struct segment *s = ARENA_NEW(cx->arena, struct segment);
 
 		TRY(model_get(cx, &resources[RES_segment], segments.v[i], s));
-		(*ret)[i] = (struct segment_members){.id = s->head.id, .name = s->name, .population = HAS(s, segment, population) ? s->population : 0};
+		(*ret)[i] = (struct segment_members){.id = s->head.id,
+						     .name = s->name,
+						     .population = HAS(s, segment, population) ? s->population : 0};
 		TRY(segment_accounts(cx, s->head.id, &(*ret)[i].accounts));
 	}
 	return OK;

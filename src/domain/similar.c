@@ -93,17 +93,25 @@ static enum err find_candidates(struct cx *cx, struct str query, int64_t exclude
 		return OK;
 	TRY(db_query(cx,
 		     db_kind(cx->db) == DB_SQLITE
-			     ? "SELECT e.id, e.contact_id, e.account_id, e.said_at, e.emotion, SUBSTR(COALESCE(e.verbatim, e.title, ''), 1, 4000), c.name, a.name "
-			       "FROM (SELECT rowid AS doc FROM search_fts WHERE search_fts MATCH ?2 ORDER BY rowid DESC LIMIT 300) f "
+			     ? "SELECT e.id, e.contact_id, e.account_id, e.said_at, e.emotion, "
+			       "SUBSTR(COALESCE(e.verbatim, e.title, ''), 1, 4000), c.name, a.name "
+			       "FROM (SELECT rowid AS doc FROM search_fts WHERE search_fts MATCH ?2 ORDER BY rowid "
+			       "DESC LIMIT 300) f "
 			       "JOIN search_doc sd ON sd.doc = f.doc AND sd.workspace_id = ?1 AND sd.kind = 'ev' "
-			       "JOIN evidence e ON e.workspace_id = ?1 AND e.id = sd.object_id AND e.archived_at IS NULL AND e.state <> 'spam' "
-			       "LEFT JOIN contact c ON c.workspace_id = ?1 AND c.id = e.contact_id LEFT JOIN account a ON a.workspace_id = ?1 AND a.id = e.account_id "
+			       "JOIN evidence e ON e.workspace_id = ?1 AND e.id = sd.object_id AND e.archived_at IS "
+			       "NULL AND e.state <> 'spam' "
+			       "LEFT JOIN contact c ON c.workspace_id = ?1 AND c.id = e.contact_id LEFT JOIN account a "
+			       "ON a.workspace_id = ?1 AND a.id = e.account_id "
 			       "WHERE e.id <> ?3"
-			     : "SELECT e.id, e.contact_id, e.account_id, e.said_at, e.emotion, SUBSTR(COALESCE(e.verbatim, e.title, ''), 1, 4000), c.name, a.name "
-			       "FROM (SELECT object_id FROM search_doc WHERE workspace_id = ?1 AND kind = 'ev' AND tokens @@ CAST(CAST(?2 AS TEXT) AS TSQUERY) "
+			     : "SELECT e.id, e.contact_id, e.account_id, e.said_at, e.emotion, "
+			       "SUBSTR(COALESCE(e.verbatim, e.title, ''), 1, 4000), c.name, a.name "
+			       "FROM (SELECT object_id FROM search_doc WHERE workspace_id = ?1 AND kind = 'ev' AND "
+			       "tokens @@ CAST(CAST(?2 AS TEXT) AS TSQUERY) "
 			       "ORDER BY doc DESC LIMIT 300) f "
-			       "JOIN evidence e ON e.workspace_id = ?1 AND e.id = f.object_id AND e.archived_at IS NULL AND e.state <> 'spam' "
-			       "LEFT JOIN contact c ON c.workspace_id = ?1 AND c.id = e.contact_id LEFT JOIN account a ON a.workspace_id = ?1 AND a.id = e.account_id "
+			       "JOIN evidence e ON e.workspace_id = ?1 AND e.id = f.object_id AND e.archived_at IS "
+			       "NULL AND e.state <> 'spam' "
+			       "LEFT JOIN contact c ON c.workspace_id = ?1 AND c.id = e.contact_id LEFT JOIN account a "
+			       "ON a.workspace_id = ?1 AND a.id = e.account_id "
 			       "WHERE e.id <> ?3",
 		     DB_ARGS(db_int(cx->workspace_id), db_text(match), db_int(exclude)), &r));
 	while (c->n < CANDIDATES && db_next(r)) {

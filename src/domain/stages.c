@@ -21,9 +21,10 @@ struct place {
 
 static enum err read_place(struct cx *cx, struct place *p)
 {
-	TRY(db_one_int(cx, "SELECT seq FROM follower WHERE workspace_id = ?1 AND name = 'stages'", DB_ARGS(db_int(cx->workspace_id)), &p->seq, NULL));
-	return db_one_int(cx, "SELECT seq FROM follower WHERE workspace_id = ?1 AND name = 'stages.item'", DB_ARGS(db_int(cx->workspace_id)), &p->item,
-			  NULL);
+	TRY(db_one_int(cx, "SELECT seq FROM follower WHERE workspace_id = ?1 AND name = 'stages'",
+		       DB_ARGS(db_int(cx->workspace_id)), &p->seq, NULL));
+	return db_one_int(cx, "SELECT seq FROM follower WHERE workspace_id = ?1 AND name = 'stages.item'",
+			  DB_ARGS(db_int(cx->workspace_id)), &p->item, NULL);
 }
 
 static enum err move_place(struct cx *cx, const struct place *from, const struct place *to)
@@ -205,8 +206,12 @@ static enum err items_of_change(struct cx *cx, const struct change *c, struct id
 	if (str_is(c->kind, "merge")) { /* everything moved to the survivor */
 		int64_t into;
 
-		TRY(db_one_int(cx, arena_printf(cx->arena, "SELECT COALESCE(merged_into, 0) FROM \"%s\" WHERE workspace_id = ?1 AND id = ?2", c->r->name),
-			       DB_ARGS(db_int(cx->workspace_id), db_int(c->object)), &into, NULL));
+		TRY(db_one_int(
+			cx,
+			arena_printf(cx->arena,
+				     "SELECT COALESCE(merged_into, 0) FROM \"%s\" WHERE workspace_id = ?1 AND id = ?2",
+				     c->r->name),
+			DB_ARGS(db_int(cx->workspace_id), db_int(c->object)), &into, NULL));
 		if (into && c->r->id == RES_theme)
 			(void)ids_add(cx->arena, themes, into);
 		TRY(words_of(cx, c->r, into ? into : c->object, &w));
@@ -263,7 +268,8 @@ static enum err load_rules(struct cx *cx, struct rules *r)
 {
 	r->loaded = true;
 	TRY(ids_of_query(cx,
-			 "SELECT id FROM theme WHERE workspace_id = ?1 AND rule IS NOT NULL AND rule <> '' AND archived_at IS NULL AND state <> 'retired'",
+			 "SELECT id FROM theme WHERE workspace_id = ?1 AND rule IS NOT NULL AND rule <> '' AND "
+			 "archived_at IS NULL AND state <> 'retired'",
 			 DB_ARGS(db_int(cx->workspace_id)), &r->themes));
 	r->rule = ARENA_ARRAY(cx->arena, struct str, r->themes.n + 1);
 	for (size_t i = 0; i < r->themes.n; i++) {
@@ -375,8 +381,10 @@ enum err domain_follow(struct cx *cx, bool *ret_more)
 static enum err waiting_workspaces(struct cx *cx, void *arg)
 {
 	return ids_of_query(cx,
-			    "SELECT w.id FROM workspace w WHERE w.archived_at IS NULL AND COALESCE((SELECT MAX(c.seq) FROM change c WHERE "
-			    "c.workspace_id = w.id), 0) > COALESCE((SELECT f.seq FROM follower f WHERE f.workspace_id = w.id AND f.name = 'stages'), 0) "
+			    "SELECT w.id FROM workspace w WHERE w.archived_at IS NULL AND COALESCE((SELECT MAX(c.seq) "
+			    "FROM change c WHERE "
+			    "c.workspace_id = w.id), 0) > COALESCE((SELECT f.seq FROM follower f WHERE f.workspace_id "
+			    "= w.id AND f.name = 'stages'), 0) "
 			    "ORDER BY w.id",
 			    DB_NO_ARGS, arg);
 }

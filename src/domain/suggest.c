@@ -38,8 +38,10 @@ static enum err count_votes(struct cx *cx, const struct similar *s, size_t n, st
 
 		votes->all += s[i].score * s[i].score;
 		TRY(ids_of_query(cx,
-				 "SELECT l.to_id FROM link l JOIN theme t ON t.workspace_id = l.workspace_id AND t.id = l.to_id WHERE l.workspace_id = ?1 AND "
-				 "l.kind = 'evidence_theme' AND l.from_id = ?2 AND t.archived_at IS NULL AND t.state <> 'retired'",
+				 "SELECT l.to_id FROM link l JOIN theme t ON t.workspace_id = l.workspace_id AND t.id "
+				 "= l.to_id WHERE l.workspace_id = ?1 AND "
+				 "l.kind = 'evidence_theme' AND l.from_id = ?2 AND t.archived_at IS NULL AND t.state "
+				 "<> 'retired'",
 				 DB_ARGS(db_int(cx->workspace_id), db_int(s[i].id)), &themes));
 		for (size_t k = 0; k < themes.n; k++) {
 			struct vote *v = vote_for(votes, themes.v[k]);
@@ -194,8 +196,9 @@ static enum err show_texts(struct cx *cx, const char *key, const char *sql, int6
 }
 
 /* Spans that may answer when and why: sentences with a word of time or cause. Proposed, never filled in. */
-static const char *const clues[] = {"when ", "while ", "because", "every time", "as soon as", "before ", "after ", "weil ", "wenn ", "sobald ",
-				    "parce que", "quand ", "lorsque", "cuando ", "porque ", "cada vez"};
+static const char *const clues[] = {"when ",   "while ",  "because", "every time", "as soon as", "before ",
+				    "after ",  "weil ",	  "wenn ",   "sobald ",	   "parce que",	 "quand ",
+				    "lorsque", "cuando ", "porque ", "cada vez"};
 
 static bool has_clue(struct str s)
 {
@@ -250,13 +253,17 @@ enum err theme_opportunity_draft(struct cx *cx, int64_t theme_id, struct json_ou
 	for (size_t i = 0; i < w.n; i++)
 		(void)ids_add(cx->arena, &accounts, w.v[i].account_id);
 	json_open(j);
-	TRY(show_texts(cx, "need_examples",
-		       "SELECT DISTINCT e.need FROM link l JOIN evidence e ON e.workspace_id = l.workspace_id AND e.id = l.from_id WHERE l.workspace_id = ?1 AND "
-		       "l.kind = 'evidence_theme' AND l.to_id = ?2 AND e.need IS NOT NULL AND e.archived_at IS NULL LIMIT 10",
-		       theme_id, j));
+	TRY(show_texts(
+		cx, "need_examples",
+		"SELECT DISTINCT e.need FROM link l JOIN evidence e ON e.workspace_id = l.workspace_id AND e.id = "
+		"l.from_id WHERE l.workspace_id = ?1 AND "
+		"l.kind = 'evidence_theme' AND l.to_id = ?2 AND e.need IS NOT NULL AND e.archived_at IS NULL LIMIT 10",
+		theme_id, j));
 	TRY(show_texts(cx, "requests",
-		       "SELECT DISTINCT e.request FROM link l JOIN evidence e ON e.workspace_id = l.workspace_id AND e.id = l.from_id WHERE l.workspace_id = ?1 "
-		       "AND l.kind = 'evidence_theme' AND l.to_id = ?2 AND e.request IS NOT NULL AND e.archived_at IS NULL LIMIT 10",
+		       "SELECT DISTINCT e.request FROM link l JOIN evidence e ON e.workspace_id = l.workspace_id AND "
+		       "e.id = l.from_id WHERE l.workspace_id = ?1 "
+		       "AND l.kind = 'evidence_theme' AND l.to_id = ?2 AND e.request IS NOT NULL AND e.archived_at IS "
+		       "NULL LIMIT 10",
 		       theme_id, j));
 	TRY(theme_segments_show(cx, &w, j));
 	TRY(theme_area(cx, theme_id, &area));

@@ -17,24 +17,34 @@ static const struct words_of_language texts[TELL_LANGUAGES] = {
 	 .said = "you told us: “{words}”",
 	 .footer = "See what became of your words: ",
 	 .stop = "Rather not hear from us? One click: ",
-	 .subject = {"We are taking up what you told us", "What you told us: not now", "What you told us: a no, and why",
-		     "What you told us: one question more", "What you asked for is there"},
-	 .core = {"We read it and decided to take it up: {title}\n\nWhy: {reason}\n\nWe will write again when it is there.",
-		  "We read it and decided not to take it up now: {title}\n\nWhy: {reason}\n\nWe will look at it again, and your words stay with it.",
-		  "We read it and decided not to do it: {title}\n\nWhy: {reason}\n\nWe would rather say so than leave you waiting.",
-		  "We read it and do not know enough yet to decide: {title}\n\nWhy: {reason}\n\nIf you can tell us more, just answer this mail.",
+	 .subject = {"We are taking up what you told us", "What you told us: not now",
+		     "What you told us: a no, and why", "What you told us: one question more",
+		     "What you asked for is there"},
+	 .core = {"We read it and decided to take it up: {title}\n\nWhy: {reason}\n\nWe will write again when it is "
+		  "there.",
+		  "We read it and decided not to take it up now: {title}\n\nWhy: {reason}\n\nWe will look at it again, "
+		  "and your words stay with it.",
+		  "We read it and decided not to do it: {title}\n\nWhy: {reason}\n\nWe would rather say so than leave "
+		  "you waiting.",
+		  "We read it and do not know enough yet to decide: {title}\n\nWhy: {reason}\n\nIf you can tell us "
+		  "more, just answer this mail.",
 		  "It is there now: {title}\n\nTell us whether it helps, by answering this mail."}},
 	{.hello = "Guten Tag {name},",
 	 .hello_unnamed = "Guten Tag,",
 	 .said = "Sie haben uns gesagt: „{words}“",
 	 .footer = "Was aus Ihren Worten geworden ist: ",
 	 .stop = "Keine Nachrichten mehr? Ein Klick: ",
-	 .subject = {"Wir nehmen auf, was Sie uns gesagt haben", "Was Sie uns gesagt haben: jetzt nicht", "Was Sie uns gesagt haben: ein Nein und warum",
-		     "Was Sie uns gesagt haben: noch eine Frage", "Worum Sie gebeten haben, ist da"},
-	 .core = {"Wir haben es gelesen und nehmen es auf: {title}\n\nWarum: {reason}\n\nWir melden uns wieder, wenn es da ist.",
-		  "Wir haben es gelesen und nehmen es jetzt nicht auf: {title}\n\nWarum: {reason}\n\nWir sehen es uns wieder an; Ihre Worte bleiben dabei.",
-		  "Wir haben es gelesen und werden es nicht tun: {title}\n\nWarum: {reason}\n\nWir sagen das lieber, als Sie warten zu lassen.",
-		  "Wir haben es gelesen und wissen noch nicht genug, um zu entscheiden: {title}\n\nWarum: {reason}\n\nWenn Sie mehr sagen können, antworten "
+	 .subject = {"Wir nehmen auf, was Sie uns gesagt haben", "Was Sie uns gesagt haben: jetzt nicht",
+		     "Was Sie uns gesagt haben: ein Nein und warum", "Was Sie uns gesagt haben: noch eine Frage",
+		     "Worum Sie gebeten haben, ist da"},
+	 .core = {"Wir haben es gelesen und nehmen es auf: {title}\n\nWarum: {reason}\n\nWir melden uns wieder, wenn "
+		  "es da ist.",
+		  "Wir haben es gelesen und nehmen es jetzt nicht auf: {title}\n\nWarum: {reason}\n\nWir sehen es uns "
+		  "wieder an; Ihre Worte bleiben dabei.",
+		  "Wir haben es gelesen und werden es nicht tun: {title}\n\nWarum: {reason}\n\nWir sagen das lieber, "
+		  "als Sie warten zu lassen.",
+		  "Wir haben es gelesen und wissen noch nicht genug, um zu entscheiden: {title}\n\nWarum: "
+		  "{reason}\n\nWenn Sie mehr sagen können, antworten "
 		  "Sie einfach auf diese Mail.",
 		  "Jetzt ist es da: {title}\n\nSagen Sie uns, ob es hilft, indem Sie auf diese Mail antworten."}},
 	{.hello = "Bonjour {name},",
@@ -42,12 +52,17 @@ static const struct words_of_language texts[TELL_LANGUAGES] = {
 	 .said = "vous nous avez dit : « {words} »",
 	 .footer = "Voir ce que vos mots sont devenus : ",
 	 .stop = "Ne plus recevoir de nouvelles ? Un clic : ",
-	 .subject = {"Nous reprenons ce que vous nous avez dit", "Ce que vous nous avez dit : pas maintenant", "Ce que vous nous avez dit : un non, et pourquoi",
+	 .subject = {"Nous reprenons ce que vous nous avez dit", "Ce que vous nous avez dit : pas maintenant",
+		     "Ce que vous nous avez dit : un non, et pourquoi",
 		     "Ce que vous nous avez dit : encore une question", "Ce que vous demandiez est là"},
-	 .core = {"Nous l’avons lu et décidé de nous en occuper : {title}\n\nPourquoi : {reason}\n\nNous vous écrirons quand ce sera prêt.",
-		  "Nous l’avons lu et décidé de ne pas nous en occuper maintenant : {title}\n\nPourquoi : {reason}\n\nNous y reviendrons ; vos mots y restent attachés.",
-		  "Nous l’avons lu et décidé de ne pas le faire : {title}\n\nPourquoi : {reason}\n\nNous préférons vous le dire que vous laisser attendre.",
-		  "Nous l’avons lu et n’en savons pas encore assez pour décider : {title}\n\nPourquoi : {reason}\n\nSi vous pouvez nous en dire plus, "
+	 .core = {"Nous l’avons lu et décidé de nous en occuper : {title}\n\nPourquoi : {reason}\n\nNous vous écrirons "
+		  "quand ce sera prêt.",
+		  "Nous l’avons lu et décidé de ne pas nous en occuper maintenant : {title}\n\nPourquoi : "
+		  "{reason}\n\nNous y reviendrons ; vos mots y restent attachés.",
+		  "Nous l’avons lu et décidé de ne pas le faire : {title}\n\nPourquoi : {reason}\n\nNous préférons "
+		  "vous le dire que vous laisser attendre.",
+		  "Nous l’avons lu et n’en savons pas encore assez pour décider : {title}\n\nPourquoi : {reason}\n\nSi "
+		  "vous pouvez nous en dire plus, "
 		  "répondez simplement à ce courriel.",
 		  "C’est prêt : {title}\n\nDites-nous si cela vous aide en répondant à ce courriel."}},
 	{.hello = "Hola, {name}:",
@@ -55,12 +70,16 @@ static const struct words_of_language texts[TELL_LANGUAGES] = {
 	 .said = "nos dijo: «{words}»",
 	 .footer = "Vea qué ha sido de sus palabras: ",
 	 .stop = "¿Prefiere no recibir más mensajes? Un clic: ",
-	 .subject = {"Nos ocupamos de lo que nos dijo", "Lo que nos dijo: ahora no", "Lo que nos dijo: un no, y por qué", "Lo que nos dijo: una pregunta más",
-		     "Lo que pidió ya está"},
-	 .core = {"Lo hemos leído y hemos decidido ocuparnos: {title}\n\nPor qué: {reason}\n\nLe escribiremos cuando esté listo.",
-		  "Lo hemos leído y hemos decidido no ocuparnos ahora: {title}\n\nPor qué: {reason}\n\nVolveremos a mirarlo; sus palabras quedan con ello.",
-		  "Lo hemos leído y hemos decidido no hacerlo: {title}\n\nPor qué: {reason}\n\nPreferimos decírselo a dejarle esperando.",
-		  "Lo hemos leído y aún no sabemos lo suficiente para decidir: {title}\n\nPor qué: {reason}\n\nSi puede contarnos más, responda a este correo.",
+	 .subject = {"Nos ocupamos de lo que nos dijo", "Lo que nos dijo: ahora no",
+		     "Lo que nos dijo: un no, y por qué", "Lo que nos dijo: una pregunta más", "Lo que pidió ya está"},
+	 .core = {"Lo hemos leído y hemos decidido ocuparnos: {title}\n\nPor qué: {reason}\n\nLe escribiremos cuando "
+		  "esté listo.",
+		  "Lo hemos leído y hemos decidido no ocuparnos ahora: {title}\n\nPor qué: {reason}\n\nVolveremos a "
+		  "mirarlo; sus palabras quedan con ello.",
+		  "Lo hemos leído y hemos decidido no hacerlo: {title}\n\nPor qué: {reason}\n\nPreferimos decírselo a "
+		  "dejarle esperando.",
+		  "Lo hemos leído y aún no sabemos lo suficiente para decidir: {title}\n\nPor qué: {reason}\n\nSi "
+		  "puede contarnos más, responda a este correo.",
 		  "Ya está: {title}\n\nDíganos si le sirve respondiendo a este correo."}},
 };
 
@@ -161,7 +180,10 @@ void tell_write(struct cx *cx, const struct telling *t, const struct asker *a, s
 	bool fallback;
 	const struct words_of_language *l = &texts[tell_language(a->language, &fallback)];
 	int text = text_of(t);
-	struct str product = label_or_empty(cx, "SELECT name FROM product WHERE workspace_id = ?1 AND id >= ?2 AND archived_at IS NULL ORDER BY id LIMIT 1", 1);
+	struct str product = label_or_empty(cx,
+					    "SELECT name FROM product WHERE workspace_id = ?1 AND id >= ?2 AND "
+					    "archived_at IS NULL ORDER BY id LIMIT 1",
+					    1);
 	const struct word *newest = a->word[0];
 	auto_buf b;
 

@@ -30,7 +30,8 @@ static enum err heard(struct cx *cx, int64_t from, int64_t to, double *ret)
 	int64_t n;
 
 	TRY(db_one_int(cx,
-		       "SELECT COUNT(DISTINCT account_id) FROM evidence WHERE workspace_id = ?1 AND said_at >= ?2 AND said_at < ?3 AND archived_at IS NULL "
+		       "SELECT COUNT(DISTINCT account_id) FROM evidence WHERE workspace_id = ?1 AND said_at >= ?2 AND "
+		       "said_at < ?3 AND archived_at IS NULL "
 		       "AND state NOT IN ('spam', 'duplicate')",
 		       DB_ARGS(db_int(cx->workspace_id), db_int(from), db_int(to)), &n, NULL));
 	*ret = (double)n;
@@ -46,7 +47,8 @@ static enum err load_trends(struct cx *cx, struct trends *t)
 	*t = (struct trends){0};
 	TRY(heard(cx, now - window, now + 1, &t->heard_recent));
 	TRY(heard(cx, now - 2 * window, now - window, &t->heard_before));
-	TRY(db_one_int(cx, "SELECT COUNT(*) FROM theme WHERE workspace_id = ?1 AND archived_at IS NULL", DB_ARGS(db_int(cx->workspace_id)), &cap, NULL));
+	TRY(db_one_int(cx, "SELECT COUNT(*) FROM theme WHERE workspace_id = ?1 AND archived_at IS NULL",
+		       DB_ARGS(db_int(cx->workspace_id)), &cap, NULL));
 	t->v = ARENA_ARRAY(cx->arena, struct trend, cap + 1);
 	TRY(db_query(cx,
 		     "SELECT t.id, t.name, t.number, COUNT(DISTINCT CASE WHEN e.said_at >= ?2 THEN e.account_id END), "
@@ -168,7 +170,11 @@ static enum err show_voices(struct cx *cx, const struct words *w, struct json_ou
 	show_maybe(j, "largest_share", v.largest_share);
 	TRY(show_ref_key(cx, j, "largest", &resources[RES_account], is_account ? largest : 0));
 	json_kbool(j, "warn", v.warn);
-	json_kz(j, "reason", v.effective.why ? v.effective.why : !v.warn ? NULL : v.largest_share.value > 0.5 ? "one voice is more than half" : "fewer than three effective voices");
+	json_kz(j, "reason",
+		v.effective.why		      ? v.effective.why
+		: !v.warn		      ? NULL
+		: v.largest_share.value > 0.5 ? "one voice is more than half"
+					      : "fewer than three effective voices");
 	json_close(j);
 	return OK;
 }
@@ -256,7 +262,8 @@ static void show_months(struct cx *cx, const struct words *w, struct json_out *j
 
 /* ---- segments ---- */
 
-static void show_segment(const struct segment_members *s, const struct ids *heard_accounts, const struct words *w, size_t all, struct json_out *j)
+static void show_segment(const struct segment_members *s, const struct ids *heard_accounts, const struct words *w,
+			 size_t all, struct json_out *j)
 {
 	int64_t heard_n = 0, items = 0;
 
@@ -509,8 +516,10 @@ static enum err find_themes(struct cx *cx, struct str q, struct str state, struc
 	const char *like = arena_printf(cx->arena, "%%%.*s%%", STR_ARG(q));
 
 	return ids_of_query(cx,
-			    "SELECT id FROM theme WHERE workspace_id = ?1 AND archived_at IS NULL AND (state = ?2 OR (?2 = '' AND state <> 'retired')) "
-			    "AND LOWER(name) LIKE LOWER(?3) ORDER BY COALESCE(pinned, 0) DESC, COALESCE(accounts, 0) DESC, COALESCE(items, 0) DESC, id LIMIT 200",
+			    "SELECT id FROM theme WHERE workspace_id = ?1 AND archived_at IS NULL AND (state = ?2 OR "
+			    "(?2 = '' AND state <> 'retired')) "
+			    "AND LOWER(name) LIKE LOWER(?3) ORDER BY COALESCE(pinned, 0) DESC, COALESCE(accounts, 0) "
+			    "DESC, COALESCE(items, 0) DESC, id LIMIT 200",
 			    DB_ARGS(db_int(cx->workspace_id), db_text(state.n ? state : STR("")), db_z(like)), ret);
 }
 
@@ -527,14 +536,19 @@ enum err theme_overview(struct cx *cx, struct str q, struct str state, struct js
 	TRY(load_trends(cx, &trends));
 	TRY(accounts_all(cx, &all));
 	TRY(segments_load(cx, &segment, &n));
-	TRY(db_one_int(cx, "SELECT COUNT(*) FROM evidence WHERE workspace_id = ?1 AND archived_at IS NULL AND state NOT IN ('spam', 'duplicate')",
+	TRY(db_one_int(cx,
+		       "SELECT COUNT(*) FROM evidence WHERE workspace_id = ?1 AND archived_at IS NULL AND state NOT IN "
+		       "('spam', 'duplicate')",
 		       DB_ARGS(db_int(cx->workspace_id)), &items, NULL));
 	TRY(db_one_int(cx,
-		       "SELECT COUNT(*) FROM evidence e WHERE e.workspace_id = ?1 AND e.archived_at IS NULL AND e.state NOT IN ('spam', 'duplicate') AND "
-		       "NOT EXISTS (SELECT 1 FROM link l WHERE l.workspace_id = e.workspace_id AND l.kind = 'evidence_theme' AND l.from_id = e.id)",
+		       "SELECT COUNT(*) FROM evidence e WHERE e.workspace_id = ?1 AND e.archived_at IS NULL AND "
+		       "e.state NOT IN ('spam', 'duplicate') AND "
+		       "NOT EXISTS (SELECT 1 FROM link l WHERE l.workspace_id = e.workspace_id AND l.kind = "
+		       "'evidence_theme' AND l.from_id = e.id)",
 		       DB_ARGS(db_int(cx->workspace_id)), &unlinked, NULL));
 	TRY(db_one_int(cx,
-		       "SELECT COUNT(DISTINCT account_id) FROM evidence WHERE workspace_id = ?1 AND archived_at IS NULL AND state NOT IN ('spam', 'duplicate')",
+		       "SELECT COUNT(DISTINCT account_id) FROM evidence WHERE workspace_id = ?1 AND archived_at IS "
+		       "NULL AND state NOT IN ('spam', 'duplicate')",
 		       DB_ARGS(db_int(cx->workspace_id)), &accounts, NULL));
 	struct figure f = share_figure((double)accounts, (double)all.n, "there are no accounts yet");
 

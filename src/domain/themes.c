@@ -213,7 +213,13 @@ enum err theme_split(struct cx *cx, int64_t from, struct str name, struct str de
 		if (e == ERR_NOT_FOUND)
 			return fail(cx, ERR_INVALID, "evidence_ids", "an item is not in this theme");
 		TRY(e);
-		TRY(link_add(cx, &(struct link){.kind = LINK_evidence_theme, .from = item[i], .to = t->head.id, .sign = 1, .reason = reason}, &is_new));
+		TRY(link_add(cx,
+			     &(struct link){.kind = LINK_evidence_theme,
+					    .from = item[i],
+					    .to = t->head.id,
+					    .sign = 1,
+					    .reason = reason},
+			     &is_new));
 		*ret_moved += is_new;
 	}
 	TRY(theme_recount(cx, from));
@@ -225,11 +231,16 @@ enum err theme_split(struct cx *cx, int64_t from, struct str name, struct str de
 enum err theme_recount(struct cx *cx, int64_t theme_id)
 {
 	return db_exec(cx,
-		       "UPDATE theme SET items = (SELECT COUNT(*) FROM link l JOIN evidence e ON e.workspace_id = l.workspace_id AND e.id = l.from_id "
-		       "WHERE l.workspace_id = ?1 AND l.kind = 'evidence_theme' AND l.to_id = ?2 AND e.archived_at IS NULL AND "
-		       "e.state NOT IN ('spam', 'duplicate')), accounts = (SELECT COUNT(DISTINCT e.account_id) FROM link l JOIN evidence e ON "
-		       "e.workspace_id = l.workspace_id AND e.id = l.from_id WHERE l.workspace_id = ?1 AND l.kind = 'evidence_theme' AND l.to_id = ?2 "
-		       "AND e.archived_at IS NULL AND e.state NOT IN ('spam', 'duplicate')) WHERE workspace_id = ?1 AND id = ?2",
+		       "UPDATE theme SET items = (SELECT COUNT(*) FROM link l JOIN evidence e ON e.workspace_id = "
+		       "l.workspace_id AND e.id = l.from_id "
+		       "WHERE l.workspace_id = ?1 AND l.kind = 'evidence_theme' AND l.to_id = ?2 AND e.archived_at IS "
+		       "NULL AND "
+		       "e.state NOT IN ('spam', 'duplicate')), accounts = (SELECT COUNT(DISTINCT e.account_id) FROM "
+		       "link l JOIN evidence e ON "
+		       "e.workspace_id = l.workspace_id AND e.id = l.from_id WHERE l.workspace_id = ?1 AND l.kind = "
+		       "'evidence_theme' AND l.to_id = ?2 "
+		       "AND e.archived_at IS NULL AND e.state NOT IN ('spam', 'duplicate')) WHERE workspace_id = ?1 "
+		       "AND id = ?2",
 		       DB_ARGS(db_int(cx->workspace_id), db_int(theme_id)), NULL);
 }
 
@@ -239,8 +250,10 @@ enum err theme_recount(struct cx *cx, int64_t theme_id)
 enum err theme_area(struct cx *cx, int64_t theme_id, int64_t *ret)
 {
 	return db_one_int(cx,
-			  "SELECT e.area_id FROM link l JOIN evidence e ON e.workspace_id = l.workspace_id AND e.id = l.from_id WHERE l.workspace_id = ?1 "
-			  "AND l.kind = 'evidence_theme' AND l.to_id = ?2 AND e.area_id IS NOT NULL AND e.archived_at IS NULL GROUP BY e.area_id "
+			  "SELECT e.area_id FROM link l JOIN evidence e ON e.workspace_id = l.workspace_id AND e.id = "
+			  "l.from_id WHERE l.workspace_id = ?1 "
+			  "AND l.kind = 'evidence_theme' AND l.to_id = ?2 AND e.area_id IS NOT NULL AND e.archived_at "
+			  "IS NULL GROUP BY e.area_id "
 			  "ORDER BY COUNT(*) DESC, e.area_id LIMIT 1",
 			  DB_ARGS(db_int(cx->workspace_id), db_int(theme_id)), ret, NULL);
 }
@@ -251,8 +264,10 @@ static enum err newest_request(struct cx *cx, int64_t theme_id, struct str *ret)
 	struct db_rows *r;
 
 	TRY(db_query(cx,
-		     "SELECT e.request FROM link l JOIN evidence e ON e.workspace_id = l.workspace_id AND e.id = l.from_id WHERE l.workspace_id = ?1 "
-		     "AND l.kind = 'evidence_theme' AND l.to_id = ?2 AND e.request IS NOT NULL AND e.archived_at IS NULL ORDER BY e.said_at DESC LIMIT 1",
+		     "SELECT e.request FROM link l JOIN evidence e ON e.workspace_id = l.workspace_id AND e.id = "
+		     "l.from_id WHERE l.workspace_id = ?1 "
+		     "AND l.kind = 'evidence_theme' AND l.to_id = ?2 AND e.request IS NOT NULL AND e.archived_at IS "
+		     "NULL ORDER BY e.said_at DESC LIMIT 1",
 		     DB_ARGS(db_int(cx->workspace_id), db_int(theme_id)), &r));
 	if (db_next(r))
 		*ret = str_copy(cx->arena, db_col_str(r, 0));

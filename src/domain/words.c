@@ -134,7 +134,8 @@ static const char of_insight[] = FACTS DIRECT("evidence_insight", "0") " UNION A
 static const char of_theme[] = FACTS DIRECT("evidence_theme", "0") OF_ITEMS;
 static const char of_moment[] = FACTS DIRECT("evidence_struggling_moment", "0") OF_ITEMS;
 static const char of_answer[] = FACTS DIRECT("evidence_answer", "0") OF_ITEMS;
-static const char of_item[] = FACTS "SELECT CAST(?2 AS BIGINT) AS item, 1 AS sign, 0 AS linked_by, 0 AS via, CAST(0 AS BIGINT) AS via_id" OF_ITEMS;
+static const char of_item[] = FACTS
+	"SELECT CAST(?2 AS BIGINT) AS item, 1 AS sign, 0 AS linked_by, 0 AS via, CAST(0 AS BIGINT) AS via_id" OF_ITEMS;
 
 static int enum_or_zero(enum enum_id e, struct str s)
 {

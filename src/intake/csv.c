@@ -180,7 +180,8 @@ enum found csv_next(char *p, size_t n, bool last, char delimiter, bool cr, int e
 
 	line = first_line(p, n, cr, &text);
 	/* Programs that write tabs often do not quote at all. */
-	for (int quotes = INNER_QUOTES; expected > 1 && text < CSV_ROW_MAX && quotes <= (delimiter == '\t' ? NO_QUOTES : INNER_QUOTES); quotes++) {
+	for (int quotes = INNER_QUOTES;
+	     expected > 1 && text < CSV_ROW_MAX && quotes <= (delimiter == '\t' ? NO_QUOTES : INNER_QUOTES); quotes++) {
 		s = (struct scan){p, p + text, true, cr, quotes, delimiter, row};
 		if (scan_row(&s) != FOUND_ROW || row->n != expected)
 			continue;

@@ -228,7 +228,8 @@ static struct str tidy(struct arena *a, struct str s)
 }
 
 /* Names from one or two header rows: never empty, never twice the same. */
-static void name_columns(struct cx *cx, struct shape *s, const struct str *first, int n_first, const struct str *second, int n_second, int n)
+static void name_columns(struct cx *cx, struct shape *s, const struct str *first, int n_first, const struct str *second,
+			 int n_second, int n)
 {
 	struct map seen;
 	struct str question = {0};

@@ -161,7 +161,9 @@ static enum err step(struct cx *cx, struct job *j, bool *ret_finished)
 
 static enum err ended(struct cx *cx, const struct job *j, enum job_state state)
 {
-	struct state s = {.to = state == JOB_DONE ? E_import_state_done : state == JOB_FAILED ? E_import_state_failed : E_import_state_cancelled,
+	struct state s = {.to = state == JOB_DONE     ? E_import_state_done
+				: state == JOB_FAILED ? E_import_state_failed
+						      : E_import_state_cancelled,
 			  .finished = true};
 	struct import im;
 	struct intake_plan plan;
@@ -251,7 +253,9 @@ static enum err saved_mapping(struct cx *cx, const struct intake_plan *p, struct
 {
 	int64_t id;
 
-	TRY(db_one_int(cx, "SELECT id FROM saved_mapping WHERE workspace_id = ?1 AND columns_hash = ?2 AND archived_at IS NULL ORDER BY id DESC LIMIT 1",
+	TRY(db_one_int(cx,
+		       "SELECT id FROM saved_mapping WHERE workspace_id = ?1 AND columns_hash = ?2 AND archived_at IS "
+		       "NULL ORDER BY id DESC LIMIT 1",
 		       DB_ARGS(db_int(cx->workspace_id), db_text(columns_hash(cx, p))), &id, ret_found));
 	return *ret_found ? model_get(cx, &resources[RES_saved_mapping], id, ret) : OK;
 }
@@ -379,10 +383,13 @@ enum err intake_resume(struct cx *cx, int64_t import_id)
 
 	TRY(model_get(cx, IMPORT, import_id, &im));
 	if (im.state != E_import_state_failed && im.state != E_import_state_cancelled)
-		return fail(cx, ERR_STATE, NULL, "the import is %s: only a failed or cancelled one can go on", enums[ENUM_import_state].values[im.state]);
+		return fail(cx, ERR_STATE, NULL, "the import is %s: only a failed or cancelled one can go on",
+			    enums[ENUM_import_state].values[im.state]);
 	TRY(plan_read(cx, im.mapping, &plan, &order));
 	if (access(order.path, R_OK) != 0)
-		return fail(cx, ERR_STATE, NULL, "the file is not there any more (uploads are kept for a day): import it again, what is here already is skipped");
+		return fail(cx, ERR_STATE, NULL,
+			    "the file is not there any more (uploads are kept for a day): import it again, what is "
+			    "here already is skipped");
 	TRY(intake_job(cx, import_id, false, &j));
 	TRY(job_resume(cx, j.id));
 	return write_state(cx, &s);
@@ -396,7 +403,9 @@ static enum err errors_json(struct cx *cx, int64_t import_id, struct json_out *j
 
 	json_key(j, "errors");
 	json_list(j);
-	TRY(db_query(cx, "SELECT row_number, field, message FROM import_error WHERE workspace_id = ?1 AND import_id = ?2 ORDER BY row_number, field LIMIT 200",
+	TRY(db_query(cx,
+		     "SELECT row_number, field, message FROM import_error WHERE workspace_id = ?1 AND import_id = ?2 "
+		     "ORDER BY row_number, field LIMIT 200",
 		     DB_ARGS(db_int(cx->workspace_id), db_int(import_id)), &r));
 	while (db_next(r)) {
 		json_open(j);

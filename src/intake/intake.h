@@ -33,7 +33,8 @@ void intake_preview_json(struct cx *cx, const struct intake_preview *p, struct s
 /* One choice of --map or of the API: field to column (index from 0). The first choice for a field replaces what was
  * proposed for it; column -1 clears it. */
 [[nodiscard]] enum err intake_choose(struct cx *cx, struct intake_plan *plan, struct str field, int column, bool first);
-[[nodiscard]] enum err intake_column(struct cx *cx, const struct intake_plan *plan, struct str name, int *ret_column); /* by name or number from 1 */
+[[nodiscard]] enum err intake_column(struct cx *cx, const struct intake_plan *plan, struct str name,
+				     int *ret_column); /* by name or number from 1 */
 
 /* The mapping last used for a file with the same columns replaces the proposal. Inside a transaction. */
 [[nodiscard]] enum err intake_apply_saved(struct cx *cx, struct intake_plan *plan, bool *ret_applied);

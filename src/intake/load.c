@@ -201,7 +201,9 @@ static enum err known(struct cx *cx, int64_t source_id, struct str external_id, 
 	struct db_rows *r;
 
 	*ret_id = *ret_import = 0;
-	TRY(db_query(cx, "SELECT id, import_id FROM evidence WHERE workspace_id = ?1 AND source_id = ?2 AND external_id = ?3 AND archived_at IS NULL",
+	TRY(db_query(cx,
+		     "SELECT id, import_id FROM evidence WHERE workspace_id = ?1 AND source_id = ?2 AND external_id = "
+		     "?3 AND archived_at IS NULL",
 		     DB_ARGS(db_int(cx->workspace_id), db_int(source_id), db_text(external_id)), &r));
 	if (db_next(r)) {
 		*ret_id = db_col_int(r, 0);
@@ -298,7 +300,9 @@ static enum err find_other(struct cx *cx, const struct resource *r, const void *
 			if (!row_has(row, i) || !field_is_text(f) || (pass == 0 ? !(f->flags & F_UNIQUE) : i != label))
 				continue;
 			TRY(db_one_int(cx,
-				       arena_printf(cx->arena, "SELECT id FROM \"%s\" WHERE workspace_id = ?1 AND \"%s\" = ?2 AND archived_at IS NULL ORDER BY id LIMIT 1",
+				       arena_printf(cx->arena,
+						    "SELECT id FROM \"%s\" WHERE workspace_id = ?1 AND \"%s\" = ?2 AND "
+						    "archived_at IS NULL ORDER BY id LIMIT 1",
 						    r->name, f->name),
 				       DB_ARGS(db_int(cx->workspace_id), db_text(field_str(row, f))), ret, NULL));
 			if (*ret)
@@ -426,8 +430,11 @@ static enum err load_custom(struct cx *cx, struct loader *l)
 
 		if (l->plan.targets[i].kind != TARGET_CUSTOM)
 			continue;
-		TRY(db_query(cx, "SELECT id, type, filterable FROM custom_field WHERE workspace_id = ?1 AND resource = ?2 AND \"key\" = ?3 AND archived_at IS NULL",
-			     DB_ARGS(db_int(cx->workspace_id), db_z(l->plan.as->name), db_text(l->plan.targets[i].key)), &r));
+		TRY(db_query(cx,
+			     "SELECT id, type, filterable FROM custom_field WHERE workspace_id = ?1 AND resource = ?2 "
+			     "AND \"key\" = ?3 AND archived_at IS NULL",
+			     DB_ARGS(db_int(cx->workspace_id), db_z(l->plan.as->name), db_text(l->plan.targets[i].key)),
+			     &r));
 		if (db_next(r)) {
 			l->custom[i].id = db_col_int(r, 0);
 			l->custom[i].type = enum_by_name(ENUM_custom_type, db_col_str(r, 1));
@@ -468,13 +475,16 @@ static enum err load_import(struct cx *cx, void *arg)
 	TRY(model_get(cx, &resources[RES_import], id, im));
 	TRY(plan_read(cx, im->mapping, &l->plan, &l->order));
 	id_format(&resources[RES_import], id, l->import_id);
-	l->c = (struct counters){im->read, im->created, im->updated, im->skipped, im->counted, im->failed, im->accounts_created, im->contacts_created};
+	l->c = (struct counters){im->read,    im->created, im->updated,		 im->skipped,
+				 im->counted, im->failed,  im->accounts_created, im->contacts_created};
 	int64_t before;
 
 	TRY(db_one_int(cx,
-		       "SELECT COUNT(*) FROM \"import\" WHERE workspace_id = ?1 AND file_hash = ?2 AND id < ?3 AND state = 'done' "
+		       "SELECT COUNT(*) FROM \"import\" WHERE workspace_id = ?1 AND file_hash = ?2 AND id < ?3 AND "
+		       "state = 'done' "
 		       "AND COALESCE(source_id, 0) = ?4 AND COALESCE(dry_run, 0) = 0 AND archived_at IS NULL",
-		       DB_ARGS(db_int(cx->workspace_id), db_text(im->file_hash), db_int(id), db_int(HAS(im, import, source_id) ? im->source_id : 0)),
+		       DB_ARGS(db_int(cx->workspace_id), db_text(im->file_hash), db_int(id),
+			       db_int(HAS(im, import, source_id) ? im->source_id : 0)),
 		       &before, NULL));
 	l->counted_before = before > 0;
 	l->source_kind = -1;

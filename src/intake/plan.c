@@ -132,10 +132,12 @@ struct str plan_write(struct cx *cx, const struct intake_plan *p, const struct p
 	(void)json_object_set_new(root, "map", map);
 	(void)json_object_set_new(root, "columns", columns);
 	(void)json_object_set_new(root, "questions", questions);
-	json_t *rest = json_pack("{s:s, s:i, s:i, s:i, s:b, s:i, s:I, s:i, s:f, s:s, s:b, s:b, s:I}", "as", p->as->name, "format", (int)p->shape.format,
-				 "encoding", (int)p->shape.encoding, "delimiter", (int)p->shape.delimiter, "cr", (int)p->shape.cr, "header_rows",
-				 p->shape.header_rows, "bytes", (json_int_t)p->shape.bytes, "dates", (int)p->order, "score_max", p->score_max,
-				 "file", o->path, "dry_run", (int)o->dry_run, "own_file", (int)o->own_file, "rows", (json_int_t)o->rows);
+	json_t *rest = json_pack("{s:s, s:i, s:i, s:i, s:b, s:i, s:I, s:i, s:f, s:s, s:b, s:b, s:I}", "as", p->as->name,
+				 "format", (int)p->shape.format, "encoding", (int)p->shape.encoding, "delimiter",
+				 (int)p->shape.delimiter, "cr", (int)p->shape.cr, "header_rows", p->shape.header_rows,
+				 "bytes", (json_int_t)p->shape.bytes, "dates", (int)p->order, "score_max", p->score_max,
+				 "file", o->path, "dry_run", (int)o->dry_run, "own_file", (int)o->own_file, "rows",
+				 (json_int_t)o->rows);
 
 	if (rest)
 		(void)json_object_update(root, rest);

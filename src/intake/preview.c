@@ -133,8 +133,11 @@ static void name_targets(struct cx *cx, const struct intake_plan *p, struct buf 
 		enum target_kind kind;
 		int field;
 		const char *word;
-	} shown[] = {{TARGET_ACCOUNT, FI_account_name, "account"}, {TARGET_FIELD, FI_evidence_score, "score"}, {TARGET_FIELD, FI_evidence_said_at, "said on"},
-		     {TARGET_CONTACT, FI_contact_email, "mail"}, {TARGET_FIELD, FI_evidence_external_id, "id"}};
+	} shown[] = {{TARGET_ACCOUNT, FI_account_name, "account"},
+		     {TARGET_FIELD, FI_evidence_score, "score"},
+		     {TARGET_FIELD, FI_evidence_said_at, "said on"},
+		     {TARGET_CONTACT, FI_contact_email, "mail"},
+		     {TARGET_FIELD, FI_evidence_external_id, "id"}};
 	int texts = 0, first = -1;
 
 	for (int i = 0; i < p->shape.n_columns; i++)

@@ -228,8 +228,9 @@ static double id_score(const struct column *c, int index)
 	int name = called(c->words, ID_NAMES, NULL);
 	const struct column_profile *p = c->p;
 
-	if (c->unique < 0.995 || c->fill < 0.9 || c->mean_words > 1.5 || p->longest > 200 || c->is_date || (double)p->urls > 0.5 * (double)p->filled ||
-	    (double)p->emails > 0.5 * (double)p->filled || (p->whole < p->numbers))
+	if (c->unique < 0.995 || c->fill < 0.9 || c->mean_words > 1.5 || p->longest > 200 || c->is_date ||
+	    (double)p->urls > 0.5 * (double)p->filled || (double)p->emails > 0.5 * (double)p->filled ||
+	    (p->whole < p->numbers))
 		return 0;
 	if (called(c->words, "ip|ip address|zip|phone|amount|price", NULL))
 		return 0;
@@ -257,25 +258,28 @@ static double person_score(const struct column *c, int index)
 static double email_score(const struct column *c, int index)
 {
 	(void)index;
-	return c->p->emails >= 0.8 * (double)c->p->filled ? 1 + called(c->words, "email|e mail|mail", NULL) : 0;
+	return (double)c->p->emails >= 0.8 * (double)c->p->filled ? 1 + called(c->words, "email|e mail|mail", NULL) : 0;
 }
 
 static double language_score(const struct column *c, int index)
 {
 	(void)index;
-	return c->p->languages >= 0.9 * (double)c->p->filled ? called(c->words, "language|lang|locale|src lang|sprache|langue|idioma", NULL) : 0;
+	return (double)c->p->languages >= 0.9 * (double)c->p->filled
+		       ? called(c->words, "language|lang|locale|src lang|sprache|langue|idioma", NULL)
+		       : 0;
 }
 
 static double url_score(const struct column *c, int index)
 {
 	(void)index;
-	return c->p->urls >= 0.8 * (double)c->p->filled ? 1 + called(c->words, "url|link", NULL) : 0;
+	return (double)c->p->urls >= 0.8 * (double)c->p->filled ? 1 + called(c->words, "url|link", NULL) : 0;
 }
 
 static double contact_id_score(const struct column *c, int index)
 {
 	(void)index;
-	return c->mean_words <= 1.5 && c->p->longest <= 200 && called(c->words, "user id|customer id|contact id|author id|requester id|userid", NULL) == 3;
+	return c->mean_words <= 1.5 && c->p->longest <= 200 &&
+	       called(c->words, "user id|customer id|contact id|author id|requester id|userid", NULL) == 3;
 }
 
 static double account_id_score(const struct column *c, int index)
@@ -341,13 +345,15 @@ static void propose_when(struct cx *cx, struct intake_plan *plan, const struct c
 
 	plan->order = when_order(v, &plan->order_guessed);
 	set(plan, i, field_target(FI_evidence_said_at),
-	    plan->order_guessed
-		    ? arena_printf(cx->arena, "dates; no value tells day from month, read %s first", plan->order == DATE_DAY_FIRST ? "day" : "month")
-		    : plan->order == DATE_DAY_FIRST
-			      ? arena_printf(cx->arena, "dates, day first: %lld values can be nothing else", (long long)v->day_first)
-			      : plan->order == DATE_MONTH_FIRST
-					? arena_printf(cx->arena, "dates, month first: %lld values can be nothing else", (long long)v->month_first)
-					: "dates");
+	    plan->order_guessed ? arena_printf(cx->arena, "dates; no value tells day from month, read %s first",
+					       plan->order == DATE_DAY_FIRST ? "day" : "month")
+	    : plan->order == DATE_DAY_FIRST
+		    ? arena_printf(cx->arena, "dates, day first: %lld values can be nothing else",
+				   (long long)v->day_first)
+	    : plan->order == DATE_MONTH_FIRST
+		    ? arena_printf(cx->arena, "dates, month first: %lld values can be nothing else",
+				   (long long)v->month_first)
+		    : "dates");
 }
 
 static void propose_score(struct cx *cx, struct intake_plan *plan, const struct column *c)

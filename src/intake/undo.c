@@ -10,10 +10,14 @@ enum { CHANGES_PER_BATCH = 200 };
 
 /* Items that carry a decision or an answer: from the few links of that kind, not from the many items. */
 #define CARRYING                                                                                                       \
-	"SELECT e.id, e.external_id FROM evidence e WHERE e.workspace_id = ?1 AND e.import_id = ?2 AND e.archived_at IS NULL AND (" \
-	"e.state IN ('decided', 'answered') OR e.id IN (SELECT l.from_id FROM link l WHERE l.workspace_id = ?1 AND l.kind = 'evidence_answer') " \
-	"OR e.id IN (SELECT a.from_id FROM link a JOIN link b ON b.workspace_id = a.workspace_id AND b.kind = 'opportunity_decision' " \
-	"AND b.from_id = a.to_id WHERE a.workspace_id = ?1 AND a.kind = 'evidence_opportunity')) ORDER BY e.id LIMIT 15"
+	"SELECT e.id, e.external_id FROM evidence e WHERE e.workspace_id = ?1 AND e.import_id = ?2 AND e.archived_at " \
+	"IS NULL AND ("                                                                                                \
+	"e.state IN ('decided', 'answered') OR e.id IN (SELECT l.from_id FROM link l WHERE l.workspace_id = ?1 AND "   \
+	"l.kind = 'evidence_answer') "                                                                                 \
+	"OR e.id IN (SELECT a.from_id FROM link a JOIN link b ON b.workspace_id = a.workspace_id AND b.kind = "        \
+	"'opportunity_decision' "                                                                                      \
+	"AND b.from_id = a.to_id WHERE a.workspace_id = ?1 AND a.kind = 'evidence_opportunity')) ORDER BY e.id LIMIT " \
+	"15"
 
 static enum err check_unused(struct cx *cx, int64_t import_id)
 {
@@ -90,9 +94,12 @@ static enum err list_changes(struct cx *cx, struct str import_id, int64_t before
 static enum err is_used(struct cx *cx, const struct change *c, bool *ret)
 {
 	const char *sql = c->resource->id == RES_account
-				  ? "SELECT COUNT(*) FROM (SELECT 1 AS one FROM evidence WHERE workspace_id = ?1 AND account_id = ?2 AND archived_at IS NULL "
-				    "UNION ALL SELECT 1 FROM contact WHERE workspace_id = ?1 AND account_id = ?2 AND archived_at IS NULL) used"
-				  : "SELECT COUNT(*) FROM evidence WHERE workspace_id = ?1 AND contact_id = ?2 AND archived_at IS NULL";
+				  ? "SELECT COUNT(*) FROM (SELECT 1 AS one FROM evidence WHERE workspace_id = ?1 AND "
+				    "account_id = ?2 AND archived_at IS NULL "
+				    "UNION ALL SELECT 1 FROM contact WHERE workspace_id = ?1 AND account_id = ?2 AND "
+				    "archived_at IS NULL) used"
+				  : "SELECT COUNT(*) FROM evidence WHERE workspace_id = ?1 AND contact_id = ?2 AND "
+				    "archived_at IS NULL";
 	int64_t n = 0;
 
 	if (c->resource->id == RES_account || c->resource->id == RES_contact)

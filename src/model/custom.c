@@ -297,7 +297,9 @@ enum err custom_filter(struct cx *cx, const struct resource *r, const char *alia
 	for (size_t i = 0; i + 1 < value.n && !dots; i++)
 		if (value.p[i] == '.' && value.p[i + 1] == '.')
 			dots = value.p + i;
-	buf_printf(w->sql, "%sEXISTS (SELECT 1 FROM custom_value c WHERE c.workspace_id = %s.workspace_id AND c.object_id = %s.id AND c.field_id = ?%d",
+	buf_printf(w->sql,
+		   "%sEXISTS (SELECT 1 FROM custom_value c WHERE c.workspace_id = %s.workspace_id AND c.object_id = "
+		   "%s.id AND c.field_id = ?%d",
 		   str_is(value, "none") ? "NOT " : "", alias, alias, add(w, db_int(d.id)));
 	if (dots && (d.type == E_custom_type_number || d.type == E_custom_type_date)) {
 		size_t n = (size_t)(dots - value.p);

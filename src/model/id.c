@@ -95,7 +95,8 @@ static enum err take_node(struct cx *cx, void *arg)
 	TRY(check_clock(cx, now));
 	TRY(store_ms(cx, &store_now));
 	l->last_ms = 0;
-	TRY(db_query(cx, "SELECT id, last_ms, leased_until FROM node WHERE leased_until < ?1 ORDER BY id LIMIT 1", DB_ARGS(db_int(store_now)), &r));
+	TRY(db_query(cx, "SELECT id, last_ms, leased_until FROM node WHERE leased_until < ?1 ORDER BY id LIMIT 1",
+		     DB_ARGS(db_int(store_now)), &r));
 	if (db_next(r)) {
 		found = true;
 		l->node = db_col_int(r, 0);
@@ -113,8 +114,11 @@ static enum err take_node(struct cx *cx, void *arg)
 	if (l->last_ms < now)
 		l->last_ms = now;
 	secret_bytes(&l->token, sizeof l->token);
-	TRY(db_exec(cx, "UPDATE node SET last_ms = ?2, leased_until = ?3, token = ?4 WHERE id = ?1 AND leased_until = ?5",
-		    DB_ARGS(db_int(l->node), db_int(l->last_ms + AHEAD_MS), db_int(store_now + AHEAD_MS), db_int(l->token), db_int(until)), &changed));
+	TRY(db_exec(cx,
+		    "UPDATE node SET last_ms = ?2, leased_until = ?3, token = ?4 WHERE id = ?1 AND leased_until = ?5",
+		    DB_ARGS(db_int(l->node), db_int(l->last_ms + AHEAD_MS), db_int(store_now + AHEAD_MS),
+			    db_int(l->token), db_int(until)),
+		    &changed));
 	l->taken = changed == 1;
 	return OK;
 }

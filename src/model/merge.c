@@ -15,7 +15,8 @@ static enum err inherit_one(struct cx *cx, const struct link *old, bool is_from,
 		       DB_ARGS(db_int(cx->workspace_id), db_z(k->name), db_int(moved.from), db_int(moved.to)), &one, &has));
 	change_note(cx, &resources[k->from], old->from, 0, CHANGE_unlink, NULL, NULL, link_text(cx, old));
 	if (has)
-		return db_exec(cx, "DELETE FROM link WHERE workspace_id = ?1 AND id = ?2", DB_ARGS(db_int(cx->workspace_id), db_int(old->id)), NULL);
+		return db_exec(cx, "DELETE FROM link WHERE workspace_id = ?1 AND id = ?2",
+			       DB_ARGS(db_int(cx->workspace_id), db_int(old->id)), NULL);
 	change_note(cx, &resources[k->from], moved.from, 0, CHANGE_link, NULL, NULL, link_text(cx, &moved));
 	return db_exec(cx, "UPDATE link SET from_id = ?3, to_id = ?4 WHERE workspace_id = ?1 AND id = ?2",
 		       DB_ARGS(db_int(cx->workspace_id), db_int(old->id), db_int(moved.from), db_int(moved.to)), NULL);

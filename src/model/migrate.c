@@ -33,7 +33,8 @@ static enum err read_version(struct cx *cx, void *arg)
 	TRY(db_one_int(cx,
 		       db_kind(cx->db) == DB_SQLITE
 			       ? "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'"
-			       : "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'schema_version'",
+			       : "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = current_schema() "
+				 "AND table_name = 'schema_version'",
 		       DB_NO_ARGS, &n, NULL));
 	v->exists = n > 0;
 	if (!v->exists)
@@ -62,7 +63,9 @@ static enum err alone(struct cx *cx)
 
 	if (db_kind(cx->db) == DB_SQLITE)
 		return OK;
-	return db_one_int(cx, "SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtext(current_schema() || ' earshot schema'))) s", DB_NO_ARGS, &one, NULL);
+	return db_one_int(
+		cx, "SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtext(current_schema() || ' earshot schema'))) s",
+		DB_NO_ARGS, &one, NULL);
 }
 
 static enum err create_if_missing(struct cx *cx, void *arg)

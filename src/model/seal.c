@@ -87,7 +87,9 @@ static enum err seal_round(struct cx *cx, void *arg)
 	int64_t locked;
 
 	/* the lock belongs to the schema: two databases' worth of tables may share a server */
-	TRY(db_one_int(cx, "SELECT CAST(pg_try_advisory_xact_lock(hashtext(current_schema() || ' earshot seal')) AS INT)", DB_NO_ARGS, &locked, NULL));
+	TRY(db_one_int(cx,
+		       "SELECT CAST(pg_try_advisory_xact_lock(hashtext(current_schema() || ' earshot seal')) AS INT)",
+		       DB_NO_ARGS, &locked, NULL));
 	o->locked = locked != 0;
 	if (!o->locked)
 		return OK;
@@ -104,7 +106,8 @@ static enum err seal_round(struct cx *cx, void *arg)
 		e = seal_row(cx, o, r);
 	TRY(db_end(r));
 	TRY(e);
-	TRY(db_one_int(cx, "SELECT COUNT(*) FROM (SELECT 1 FROM change WHERE seq IS NULL LIMIT ?1) s", DB_ARGS(db_int(SEAL_ROWS + 1)), &o->open, NULL));
+	TRY(db_one_int(cx, "SELECT COUNT(*) FROM (SELECT 1 FROM change WHERE seq IS NULL LIMIT ?1) s",
+		       DB_ARGS(db_int(SEAL_ROWS + 1)), &o->open, NULL));
 	o->open -= o->sealed;
 	return OK;
 }

@@ -73,7 +73,7 @@ static void like_sklearn(void **state)
 	char path[] = "/tmp/earshot-metrics-XXXXXX", command[2000];
 	uint32_t row[2][N];
 	struct rng r;
-	double nmi, ari, f1;
+	double nmi = 0, ari = 0, f1 = 0;
 	int fd = mkstemp(path);
 	FILE *f = fdopen(fd, "w");
 

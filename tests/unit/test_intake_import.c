@@ -136,7 +136,11 @@ static void a_survey_row_gives_an_item_for_each_answer(void **state)
 	assert_int_equal(store_int(s, "SELECT COUNT(*) FROM evidence WHERE 0 = ?1 AND question IS NULL", 0), 0);
 	assert_true(store_int(s, "SELECT COUNT(*) FROM evidence WHERE 0 = ?1 AND external_id LIKE 'R01:%'", 0) >= 3);
 	/* each score stands once */
-	assert_int_equal(store_int(s, "SELECT MAX(n) FROM (SELECT COUNT(score) AS n FROM evidence WHERE 0 = ?1 GROUP BY substr(external_id, 1, 3)) x", 0), 1);
+	assert_int_equal(store_int(s,
+				   "SELECT MAX(n) FROM (SELECT COUNT(score) AS n FROM evidence WHERE 0 = ?1 GROUP BY "
+				   "substr(external_id, 1, 3)) x",
+				   0),
+			 1);
 }
 
 static void a_dry_run_writes_nothing(void **state)
@@ -157,11 +161,13 @@ static void changed_rows_are_new_versions_and_undo_restores(void **state)
 {
 	struct store *s = *state;
 
-	put("id,date,text\nA,2026-11-20,the first words of a person\nB,2026-11-21,other words of another person\nC,2026-11-22,third words of a third\n");
+	put("id,date,text\nA,2026-11-20,the first words of a person\nB,2026-11-21,other words of another "
+	    "person\nC,2026-11-22,third words of a third\n");
 	struct run first = bring(s, path, "evidence", false);
 
 	assert_int_equal(first.im.created, 3);
-	put("id,date,text\nA,2026-11-20,the corrected words of a person\nB,2026-11-21,other words of another person\nD,2026-11-23,fourth words of a fourth\n");
+	put("id,date,text\nA,2026-11-20,the corrected words of a person\nB,2026-11-21,other words of another "
+	    "person\nD,2026-11-23,fourth words of a fourth\n");
 	struct run second = bring(s, path, "evidence", false);
 
 	assert_int_equal(second.im.created, 1);
@@ -171,7 +177,11 @@ static void changed_rows_are_new_versions_and_undo_restores(void **state)
 	assert_int_equal(db_write(&s->cx, undo, &second), OK);
 	work(s, &second);
 	assert_int_equal(second.im.state, E_import_state_undone);
-	assert_int_equal(store_int(s, "SELECT COUNT(*) FROM evidence WHERE 0 = ?1 AND verbatim LIKE '%first words%' AND archived_at IS NULL", 0), 1);
+	assert_int_equal(store_int(s,
+				   "SELECT COUNT(*) FROM evidence WHERE 0 = ?1 AND verbatim LIKE '%first words%' AND "
+				   "archived_at IS NULL",
+				   0),
+			 1);
 	assert_int_equal(store_int(s, LIVE, 0), 3);
 	assert_int_equal(db_write(&s->cx, undo, &second), ERR_STATE);
 	fail_clear(&s->cx);
@@ -200,11 +210,13 @@ static void people_stay_when_others_need_them(void **state)
 {
 	struct store *s = *state;
 
-	put("id,date,text,email,company\nA,2026-11-20,the first words of a person,a@x.example,X\nB,2026-11-20,other words of a person,b@y.example,Y\n");
+	put("id,date,text,email,company\nA,2026-11-20,the first words of a person,a@x.example,X\nB,2026-11-20,other "
+	    "words of a person,b@y.example,Y\n");
 	struct run first = bring(s, path, "evidence", false);
 
 	assert_int_equal(first.im.contacts_created, 2);
-	put("id,date,text,email,company\nC,2026-11-21,more words of that person,a@x.example,X\nD,2026-11-21,some words of a new one,d@y.example,Y\n");
+	put("id,date,text,email,company\nC,2026-11-21,more words of that person,a@x.example,X\nD,2026-11-21,some words "
+	    "of a new one,d@y.example,Y\n");
 	struct run second = bring(s, path, "evidence", false);
 
 	assert_int_equal(second.im.contacts_created, 1);
@@ -223,7 +235,9 @@ static void bad_rows_are_named_and_the_rest_comes_in(void **state)
 	    "1,2026-11-20,good words are said here,a@x.example\n"
 	    "2,2026-02-30,a date that does not exist here,a@x.example\n"
 	    "3,2026-11-20,an address that is none here,not an address\n"
-	    "4,2026-11-20,bad \xFF\xFE bytes are in these words \xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4,a@x.example\n"
+	    "4,2026-11-20,bad \xFF\xFE bytes are in these words "
+	    "\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4"
+	    "\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4,a@x.example\n"
 	    "5,2026-11-20,more cells than the header has,a@x.example,x\n"
 	    "6,2026-11-20,,a@x.example\n"
 	    "1,2026-11-20,the id of the first row again,a@x.example\n"
@@ -251,8 +265,9 @@ static void bad_rows_are_named_and_the_rest_comes_in(void **state)
 	for (size_t i = 0; i < sizeof errors / sizeof errors[0]; i++) {
 		char sql[200];
 
-		(void)snprintf(sql, sizeof sql, "SELECT COUNT(*) FROM import_error WHERE 0 = ?1 AND row_number = %d AND field = '%s'", errors[i].row,
-			       errors[i].field);
+		(void)snprintf(sql, sizeof sql,
+			       "SELECT COUNT(*) FROM import_error WHERE 0 = ?1 AND row_number = %d AND field = '%s'",
+			       errors[i].row, errors[i].field);
 		if (store_int(s, sql, 0) != 1)
 			(void)fprintf(stderr, "no error for row %d %s\n", errors[i].row, errors[i].field);
 		assert_int_equal(store_int(s, sql, 0), 1);
@@ -280,7 +295,11 @@ static void other_resources_come_in_too(void **state)
 	struct run r = bring(s, "tests/fixtures/accounts.csv", "account", false);
 
 	assert_int_equal(r.im.created, 12);
-	assert_int_equal(store_int(s, "SELECT COUNT(*) FROM account WHERE 0 = ?1 AND external_id = 'H-101' AND arr = 18000 AND arr_currency = 'GBP'", 0), 1);
+	assert_int_equal(store_int(s,
+				   "SELECT COUNT(*) FROM account WHERE 0 = ?1 AND external_id = 'H-101' AND arr = "
+				   "18000 AND arr_currency = 'GBP'",
+				   0),
+			 1);
 	assert_true(store_int(s, "SELECT COUNT(*) FROM account WHERE 0 = ?1 AND renewal_on IS NOT NULL", 0) > 0);
 	r = bring(s, "tests/fixtures/accounts.csv", "account", false);
 	assert_int_equal(r.im.skipped, 12);

@@ -186,7 +186,8 @@ static void json_of_all_sorts(void **state)
 static void broken_json_is_named(void **state)
 {
 	(void)state;
-	PUT("{\"id\":1,\"t\":\"a\"}\n{\"id\":2,\"t\":\"b\",\"t\":\"c\"}\n{\"id\":3,\"t\":\n[1]\n{\"id\":4,\"t\":01}\n{\"id\":5,\"t\":\"\\ud800\"}\n"
+	PUT("{\"id\":1,\"t\":\"a\"}\n{\"id\":2,\"t\":\"b\",\"t\":\"c\"}\n{\"id\":3,\"t\":\n[1]\n{\"id\":4,\"t\":01}\n{"
+	    "\"id\":5,\"t\":\"\\ud800\"}\n"
 	    "{\"id\":6,\"t\":\"g\"} x\n{\"id\":7,\"t\":\"h\"}\n");
 	assert_string_equal(dump("ndjson"), "1:1|a\n"
 					    "2!the key is given twice@t\n"
@@ -367,7 +368,8 @@ static void choices_replace_the_proposal(void **state)
 	int i;
 
 	(void)state;
-	PUT("a,b,c\nsome words that are said here,more of the words of others,x1\nother words again for this row,and again there are words,x2\n");
+	PUT("a,b,c\nsome words that are said here,more of the words of others,x1\nother words again for this row,and "
+	    "again there are words,x2\n");
 	assert_int_equal(intake_preview(&cx, path, "auto", STR("evidence"), &p), OK);
 	assert_int_equal(intake_column(&cx, &p.plan, STR("c"), &i), OK);
 	assert_int_equal(intake_choose(&cx, &p.plan, STR("verbatim"), i, true), OK);
@@ -397,7 +399,10 @@ static void memory_does_not_grow_with_the_file(void **state)
 	assert_non_null(f);
 	fputs("id,text\n", f);
 	for (int i = 0; i < 600000; i++)
-		fprintf(f, "%d,\"the words of row %d, which are long enough to fill a line of a hundred characters or so, \"\"quoted\"\"\"\n", i, i);
+		fprintf(f,
+			"%d,\"the words of row %d, which are long enough to fill a line of a hundred characters or so, "
+			"\"\"quoted\"\"\"\n",
+			i, i);
 	assert_int_equal(fclose(f), 0);
 	s = detect("csv");
 	FILE *m = fopen("/proc/self/statm", "r");

@@ -4,18 +4,30 @@
 static void values(void **state)
 {
 	struct cx *cx = CX(state);
-	const char *const bad[] = {"{'custom':{'region':7}}",	    "{'custom':{'size':'big'}}",   "{'custom':{'tier':'tin'}}", "{'custom':{'since':'2026-02-30'}}",
-				   "{'custom':{'vip':'yes'}}",	    "{'custom':{'none':'x'}}",	   "{'custom':7}",		"{'custom':{'region':['a']}}"};
+	const char *const bad[] = {"{'custom':{'region':7}}",
+				   "{'custom':{'size':'big'}}",
+				   "{'custom':{'tier':'tin'}}",
+				   "{'custom':{'since':'2026-02-30'}}",
+				   "{'custom':{'vip':'yes'}}",
+				   "{'custom':{'none':'x'}}",
+				   "{'custom':7}",
+				   "{'custom':{'region':['a']}}"};
 
 	(void)CREATE(cx, R(custom_field), "{'resource':'account','key':'region','name':'Region','type':'text','filterable':true}");
 	(void)CREATE(cx, R(custom_field), "{'resource':'account','key':'size','name':'Size','type':'number','filterable':true}");
-	(void)CREATE(cx, R(custom_field), "{'resource':'account','key':'tier','name':'Tier','type':'choice','choices':['gold','silver'],'filterable':true}");
+	(void)CREATE(cx, R(custom_field),
+		     "{'resource':'account','key':'tier','name':'Tier','type':'choice','choices':['gold','silver'],'"
+		     "filterable':true}");
 	(void)CREATE(cx, R(custom_field), "{'resource':'account','key':'since','name':'Since','type':'date'}");
 	(void)CREATE(cx, R(custom_field), "{'resource':'account','key':'vip','name':'VIP','type':'bool','filterable':true}");
-	int64_t a = CREATE(cx, R(account), "{'name':'A','custom':{'region':'EU \\\"north\\\"','size':0.1,'tier':'gold','since':'2024-02-29','vip':true}}");
+	int64_t a = CREATE(cx, R(account),
+			   "{'name':'A','custom':{'region':'EU "
+			   "\\\"north\\\"','size':0.1,'tier':'gold','since':'2024-02-29','vip':true}}");
 	int64_t b = CREATE(cx, R(account), "{'name':'B','custom':{'region':'US','size':12}}");
 
-	assert_string_equal(MEMBER(cx, R(account), a, "custom"), "{\"region\":\"EU \\\"north\\\"\",\"size\":0.1,\"tier\":\"gold\",\"since\":\"2024-02-29\",\"vip\":true}");
+	assert_string_equal(MEMBER(cx, R(account), a, "custom"),
+			    "{\"region\":\"EU "
+			    "\\\"north\\\"\",\"size\":0.1,\"tier\":\"gold\",\"since\":\"2024-02-29\",\"vip\":true}");
 	assert_string_equal(LIST(cx, R(account), "custom.size:0.1", "", "name"), "A ");
 	assert_string_equal(LIST(cx, R(account), "custom.size:12", "", "name"), "B ");
 	assert_string_equal(LIST(cx, R(account), "custom.vip:true", "", "name"), "A ");

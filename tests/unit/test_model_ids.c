@@ -5,8 +5,18 @@
 static void text_form(void **state)
 {
 	struct cx *cx = CX(state);
-	const char *const bad[] = {"",		     "ev_",		 "ev_0",	       "ev_000000000000",   "ev_00000000000001", "ev_000000000000i",
-				   "EV_0000000000001", "xx_0000000000001", "ev-0000000000001", "ev_0000000000000", "ev_zzzzzzzzzzzzz", "evidence_000000001"};
+	const char *const bad[] = {"",
+				   "ev_",
+				   "ev_0",
+				   "ev_000000000000",
+				   "ev_00000000000001",
+				   "ev_000000000000i",
+				   "EV_0000000000001",
+				   "xx_0000000000001",
+				   "ev-0000000000001",
+				   "ev_0000000000000",
+				   "ev_zzzzzzzzzzzzz",
+				   "evidence_000000001"};
 	const struct resource *r;
 	int64_t back;
 

@@ -5,7 +5,8 @@ static int64_t evidence(struct cx *cx, const char *name)
 {
 	int64_t so = CREATE(cx, R(source), "{'name':'%s','kind':'survey'}", name);
 
-	return CREATE(cx, R(evidence), "{'source_id':'%s','kind':'verbatim','said_at':'2026-03-01','verbatim':'%s'}", id_text(cx, R(source), so), name);
+	return CREATE(cx, R(evidence), "{'source_id':'%s','kind':'verbatim','said_at':'2026-03-01','verbatim':'%s'}",
+		      id_text(cx, R(source), so), name);
 }
 
 struct links {
@@ -178,7 +179,9 @@ static void merged_contacts_keep_their_words(void **state)
 	for (int i = 0; i < 3; i++) {
 		assert_string_equal(MEMBER(cx, R(evidence), ev[i], "contact_id"), id_text(cx, R(contact), keep));
 		assert_string_equal(MEMBER(cx, R(evidence), ev[i], "rev"), "2");
-		assert_int_equal(one_int(cx, "SELECT COUNT(*) FROM change WHERE workspace_id = ?1 AND object_id = ?2 AND kind = 'update' AND reason = 'merged'",
+		assert_int_equal(one_int(cx,
+					 "SELECT COUNT(*) FROM change WHERE workspace_id = ?1 AND object_id = ?2 AND "
+					 "kind = 'update' AND reason = 'merged'",
 					 DB_ARGS(WS(cx), db_int(ev[i]))),
 				 1);
 	}

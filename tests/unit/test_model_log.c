@@ -65,8 +65,10 @@ static enum err stage_run(struct cx *cx, void *arg)
 {
 	struct made *m = arg;
 
-	return db_exec(cx, "INSERT INTO stage_reached (workspace_id, evidence_id, stage, at, cause) SELECT workspace_id, object_id, 'received', at, id "
-			   "FROM change WHERE workspace_id = ?1 AND object_id = ?2 AND rev = 1",
+	return db_exec(cx,
+		       "INSERT INTO stage_reached (workspace_id, evidence_id, stage, at, cause) SELECT workspace_id, "
+		       "object_id, 'received', at, id "
+		       "FROM change WHERE workspace_id = ?1 AND object_id = ?2 AND rev = 1",
 		       DB_ARGS(WS(cx), db_int(m->evidence)), NULL);
 }
 
@@ -79,7 +81,9 @@ static struct made make(struct cx *cx)
 	m.source = CREATE(cx, R(source), "{'name':'Desk','kind':'helpdesk'}");
 	m.account = CREATE(cx, R(account), "{'name':'Acme','arr':5,'custom':{'region':'EU'}}");
 	m.contact = CREATE(cx, R(contact), "{'name':'Ann','email':'ann@example.org','account_id':'%s'}", id_text(cx, R(account), m.account));
-	m.evidence = CREATE(cx, R(evidence), "{'source_id':'%s','kind':'verbatim','said_at':'2026-03-01','score':0.1,'verbatim':'Slow slow export','contact_id':'%s'}",
+	m.evidence = CREATE(cx, R(evidence),
+			    "{'source_id':'%s','kind':'verbatim','said_at':'2026-03-01','score':0.1,'verbatim':'Slow "
+			    "slow export','contact_id':'%s'}",
 			    id_text(cx, R(source), m.source), id_text(cx, R(contact), m.contact));
 	m.theme = CREATE(cx, R(theme), "{'name':'Speed'}");
 	m.opportunity = CREATE(cx, R(opportunity), "{'need':'Be fast'}");
@@ -89,12 +93,15 @@ static struct made make(struct cx *cx)
 	assert_int_equal(patch(cx, R(evidence), m.evidence, -1, "{'urgency':null}"), OK);
 	assert_int_equal(patch(cx, R(account), m.account, -1, "{'custom':{'region':'US'},'arr':null}"), OK);
 	assert_int_equal(db_write(cx, move_run, &m.opportunity), OK);
-	struct link l = {.kind = LINK_evidence_theme, .from = m.evidence, .to = m.theme}, o = {.kind = LINK_evidence_opportunity, .from = m.evidence, .to = m.opportunity, .sign = -1};
+	struct link l = {.kind = LINK_evidence_theme, .from = m.evidence, .to = m.theme},
+		    o = {.kind = LINK_evidence_opportunity, .from = m.evidence, .to = m.opportunity, .sign = -1};
 
 	assert_int_equal(db_write(cx, link_run, &l), OK);
 	assert_int_equal(db_write(cx, link_run, &o), OK);
-	int64_t twin = CREATE(cx, R(theme), "{'name':'Pace'}"), other = CREATE(cx, R(theme), "{'name':'Tempo','parent_id':'%s'}", id_text(cx, R(theme), twin));
-	struct link t = {.kind = LINK_evidence_theme, .from = m.evidence, .to = twin}, u = {.kind = LINK_theme_opportunity, .from = twin, .to = m.opportunity};
+	int64_t twin = CREATE(cx, R(theme), "{'name':'Pace'}"),
+		other = CREATE(cx, R(theme), "{'name':'Tempo','parent_id':'%s'}", id_text(cx, R(theme), twin));
+	struct link t = {.kind = LINK_evidence_theme, .from = m.evidence, .to = twin},
+		    u = {.kind = LINK_theme_opportunity, .from = twin, .to = m.opportunity};
 
 	assert_int_equal(db_write(cx, link_run, &t), OK);
 	assert_int_equal(db_write(cx, link_run, &u), OK);
@@ -286,7 +293,9 @@ static void seals_beside_writers(void **state)
 				 "WHERE a.workspace_id = ?1 AND a.rev > 0 AND b.rev > a.rev AND b.seq < a.seq",
 				 DB_ARGS(WS(cx))),
 			 0);
-	assert_int_equal(one_int(cx, "SELECT rev FROM theme WHERE workspace_id = ?1 AND id = ?2", DB_ARGS(WS(cx), db_int(theme))), 1 + WRITERS * EACH / 2);
+	assert_int_equal(one_int(cx, "SELECT rev FROM theme WHERE workspace_id = ?1 AND id = ?2",
+				 DB_ARGS(WS(cx), db_int(theme))),
+			 1 + WRITERS * EACH / 2);
 }
 
 static void count_one(void *arg)

@@ -24,9 +24,11 @@ static const char *const shape_sqlite =
 	"FROM sqlite_master m JOIN pragma_table_info(m.name) p WHERE m.type = 'table' AND m.name NOT LIKE 'search_fts_%' "
 	"UNION ALL SELECT 'index ' || sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY 1";
 static const char *const shape_postgres =
-	"SELECT table_name || ' ' || column_name || ' ' || data_type || ' ' || is_nullable || ' ' || COALESCE(column_default, '-') || ' ' || "
+	"SELECT table_name || ' ' || column_name || ' ' || data_type || ' ' || is_nullable || ' ' || "
+	"COALESCE(column_default, '-') || ' ' || "
 	"COALESCE(collation_name, '-') FROM information_schema.columns WHERE table_schema = current_schema() "
-	"UNION ALL SELECT 'index ' || replace(indexdef, current_schema() || '.', '') FROM pg_indexes WHERE schemaname = current_schema() ORDER BY 1";
+	"UNION ALL SELECT 'index ' || replace(indexdef, current_schema() || '.', '') FROM pg_indexes WHERE schemaname "
+	"= current_schema() ORDER BY 1";
 
 struct shape {
 	struct str *lines;
@@ -81,9 +83,11 @@ static void migrated_is_fresh(void **state)
 
 	for (int i = 0; i < a.n || i < b.n; i++)
 		if (i >= a.n || i >= b.n || !str_eq(a.lines[i], b.lines[i]))
-			BROKEN("an old store migrated and a fresh one differ:\n  old   %.*s\n  fresh %.*s\nA change of the tables needs a migration "
+			BROKEN("an old store migrated and a fresh one differ:\n  old   %.*s\n  fresh %.*s\nA change of "
+			       "the tables needs a migration "
 			       "(docs/how-to/add-a-migration.md).",
-			       i < a.n ? (int)a.lines[i].n : 1, i < a.n ? a.lines[i].p : "-", i < b.n ? (int)b.lines[i].n : 1, i < b.n ? b.lines[i].p : "-");
+			       i < a.n ? (int)a.lines[i].n : 1, i < a.n ? a.lines[i].p : "-",
+			       i < b.n ? (int)b.lines[i].n : 1, i < b.n ? b.lines[i].p : "-");
 	/* again: nothing to do */
 	assert_int_equal(schema_check(&old->cx, true), OK);
 	assert_int_equal(one_int(&old->cx, "SELECT COUNT(*) FROM schema_version", DB_NO_ARGS), SCHEMA_VERSION);
@@ -190,7 +194,11 @@ static void at_once(void **state)
 int main(void)
 {
 	const struct CMUnitTest migrate[] = {
-		STORE_TEST(migrated_is_fresh), STORE_TEST(backs_up_first), STORE_TEST(newer), STORE_TEST(empty_postgres_is_asked_first), STORE_TEST(at_once),
+		STORE_TEST(migrated_is_fresh),
+		STORE_TEST(backs_up_first),
+		STORE_TEST(newer),
+		STORE_TEST(empty_postgres_is_asked_first),
+		STORE_TEST(at_once),
 	};
 	return STORES_RUN(migrate);
 }

@@ -113,7 +113,9 @@ static void patches(void **state)
 	assert_int_equal(patch(cx, R(account), id, 2, "{'arr':200,'plan':null}"), OK);
 	assert_string_equal(MEMBER(cx, R(account), id, "rev"), "2");
 	assert_int_equal(one_int(cx, "SELECT COUNT(*) FROM change WHERE object_id = ?1", DB_ARGS(db_int(id))), 2);
-	assert_int_equal(one_int(cx, "SELECT COUNT(*) FROM change_value v JOIN change c ON c.workspace_id = v.workspace_id AND c.id = v.change_id WHERE c.object_id = ?1",
+	assert_int_equal(one_int(cx,
+				 "SELECT COUNT(*) FROM change_value v JOIN change c ON c.workspace_id = v.workspace_id "
+				 "AND c.id = v.change_id WHERE c.object_id = ?1",
 				 DB_ARGS(db_int(id))),
 			 3); /* the whole row at creation, then plan and arr */
 	assert_int_equal(patch(cx, R(account), id, 1, "{'arr':300}"), ERR_STALE);
@@ -181,7 +183,10 @@ static void moves(void **state)
 	assert_int_equal(move(cx, R(opportunity), op, 1, E_opportunity_state_offered), OK);
 	assert_int_equal(move(cx, R(opportunity), op, 2, E_opportunity_state_accepted), ERR_FORBIDDEN);
 	assert_string_equal(MEMBER(cx, R(opportunity), op, "state"), "offered");
-	assert_int_equal(one_int(cx, "SELECT COUNT(*) FROM change WHERE object_id = ?1 AND kind = 'move' AND reason = 'because'", DB_ARGS(db_int(op))), 1);
+	assert_int_equal(
+		one_int(cx, "SELECT COUNT(*) FROM change WHERE object_id = ?1 AND kind = 'move' AND reason = 'because'",
+			DB_ARGS(db_int(op))),
+		1);
 }
 
 struct archive {

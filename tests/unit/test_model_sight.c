@@ -93,17 +93,29 @@ static void foreign_ids_are_refused(void **state)
 				    &id),
 			 ERR_INVALID);
 	assert_string_equal(cx->failure.detail[0].field, "source_id");
-	assert_int_equal(try_create(cx, R(comment), arena_printf(cx->arena, "{'object':'%s','body':'x'}", id_text(cx, R(evidence), m.evidence)), &id),
-			 ERR_INVALID);
-	int64_t ev = CREATE(cx, R(evidence), "{'source_id':'%s','kind':'verbatim','said_at':'2026-03-01','verbatim':'x'}", id_text(cx, R(source), so));
+	assert_int_equal(
+		try_create(cx, R(comment),
+			   arena_printf(cx->arena, "{'object':'%s','body':'x'}", id_text(cx, R(evidence), m.evidence)),
+			   &id),
+		ERR_INVALID);
+	int64_t ev =
+		CREATE(cx, R(evidence), "{'source_id':'%s','kind':'verbatim','said_at':'2026-03-01','verbatim':'x'}",
+		       id_text(cx, R(source), so));
 
-	assert_int_equal(patch(cx, R(evidence), ev, -1, arena_printf(cx->arena, "{'contact_id':'%s'}", id_text(cx, R(contact), m.contact))), ERR_INVALID);
-	assert_int_equal(patch(cx, R(evidence), ev, -1, arena_printf(cx->arena, "{'relayed_by':'%s'}", id_text(cx, R(membership), ((struct engine *)*state)->member[0]))),
+	assert_int_equal(patch(cx, R(evidence), ev, -1,
+			       arena_printf(cx->arena, "{'contact_id':'%s'}", id_text(cx, R(contact), m.contact))),
+			 ERR_INVALID);
+	assert_int_equal(patch(cx, R(evidence), ev, -1,
+			       arena_printf(cx->arena, "{'relayed_by':'%s'}",
+					    id_text(cx, R(membership), ((struct engine *)*state)->member[0]))),
 			 ERR_INVALID);
 	buf_init(&out, 0);
-	assert_int_equal(list_page(cx, R(evidence), (struct list_query){.filter = str_of(arena_printf(cx->arena, "segment:%s", id_text(cx, R(segment), m.segment)))},
-				   "id", &out, &next),
-			 ERR_NOT_FOUND);
+	assert_int_equal(
+		list_page(cx, R(evidence),
+			  (struct list_query){.filter = str_of(arena_printf(cx->arena, "segment:%s",
+									    id_text(cx, R(segment), m.segment)))},
+			  "id", &out, &next),
+		ERR_NOT_FOUND);
 	assert_int_equal(list_page(cx, R(evidence), (struct list_query){.filter = STR("theme:T-1")}, "id", &out, &next), ERR_NOT_FOUND);
 	assert_string_equal(LIST(cx, R(evidence), arena_printf(cx->arena, "source:%s", id_text(cx, R(source), m.source)), "", "id"), "");
 	buf_release(&out);
@@ -131,7 +143,10 @@ static void private_fields_need_contact_read(void **state)
 	buf_init(&out, 0);
 	for (size_t i = 0; i < 3; i++) {
 		assert_int_equal(list_page(cx, R(contact), (struct list_query){.filter = str_of(filters[i])}, "id", &out, &next), ERR_INVALID);
-		assert_int_equal(list_page(cx, R(evidence), (struct list_query){.filter = str_of(arena_printf(cx->arena, "contact.%s", filters[i] + (filters[i][0] == '-')))},
+		assert_int_equal(list_page(cx, R(evidence),
+					   (struct list_query){
+						   .filter = str_of(arena_printf(cx->arena, "contact.%s",
+										 filters[i] + (filters[i][0] == '-')))},
 					   "id", &out, &next),
 				 ERR_INVALID);
 	}

@@ -86,7 +86,8 @@ static enum err check_changes(struct checking *k, struct object *o)
 		int64_t rev = db_col_int(r, 1);
 
 		if (rev != want)
-			verify_damage(k, "history", "%s: version %lld is not in the log", verify_name(k, o->r, o->workspace_id, o->id), (long long)want);
+			verify_damage(k, "history", "%s: version %lld is not in the log",
+				      verify_name(k, o->r, o->workspace_id, o->id), (long long)want);
 		want = rev - 1;
 		TRY(check_change(k, o, db_col_int(r, 0), rev));
 	}
@@ -119,7 +120,10 @@ static enum err check_page(struct checking *k, const struct resource *r, int64_t
 	enum err e = OK;
 
 	*ret_n = 0;
-	TRY(db_query(k->cx, arena_printf(k->cx->arena, "SELECT %s, id FROM \"%s\" WHERE (%s, id) > (?1, ?2) ORDER BY %s, id LIMIT ?3", ws, r->name, ws, ws),
+	TRY(db_query(k->cx,
+		     arena_printf(k->cx->arena,
+				  "SELECT %s, id FROM \"%s\" WHERE (%s, id) > (?1, ?2) ORDER BY %s, id LIMIT ?3", ws,
+				  r->name, ws, ws),
 		     DB_ARGS(db_int(at[0]), db_int(at[1]), db_int(VERIFY_PAGE)), &rows));
 	k->cx->arena = &k->scratch;
 	while (!e && db_next(rows)) {
@@ -148,10 +152,13 @@ enum err verify_history(struct checking *k)
 		while (n == VERIFY_PAGE);
 		TRY(verify_none(k, "history", r,
 				arena_printf(k->cx->arena,
-					     "SELECT c.workspace_id, c.object_id FROM change c WHERE c.resource = '%s' AND c.rev = 1 AND NOT EXISTS (SELECT 1 FROM "
-					     "\"%s\" t WHERE %st.id = c.object_id) AND NOT EXISTS (SELECT 1 FROM erasure e WHERE e.workspace_id = "
+					     "SELECT c.workspace_id, c.object_id FROM change c WHERE c.resource = '%s' "
+					     "AND c.rev = 1 AND NOT EXISTS (SELECT 1 FROM "
+					     "\"%s\" t WHERE %st.id = c.object_id) AND NOT EXISTS (SELECT 1 FROM "
+					     "erasure e WHERE e.workspace_id = "
 					     "c.workspace_id AND e.object_id = c.object_id)",
-					     r->name, r->name, resource_in_workspace(r) ? "t.workspace_id = c.workspace_id AND " : ""),
+					     r->name, r->name,
+					     resource_in_workspace(r) ? "t.workspace_id = c.workspace_id AND " : ""),
 				"was created but is not there"));
 	}
 	return OK;

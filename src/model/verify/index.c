@@ -97,7 +97,10 @@ static enum err check_page(struct checking *k, struct documents *d, const struct
 
 	*ret_n = 0;
 	TRY(db_query(k->cx,
-		     arena_printf(kept, "SELECT workspace_id, id FROM \"%s\" WHERE (workspace_id, id) > (?1, ?2) ORDER BY workspace_id, id LIMIT ?3", r->name),
+		     arena_printf(kept,
+				  "SELECT workspace_id, id FROM \"%s\" WHERE (workspace_id, id) > (?1, ?2) ORDER BY "
+				  "workspace_id, id LIMIT ?3",
+				  r->name),
 		     DB_ARGS(db_int(at[0]), db_int(at[1]), db_int(VERIFY_PAGE)), &rows));
 	k->cx->arena = &k->scratch;
 	while (!e && db_next(rows)) {
@@ -139,7 +142,9 @@ static enum err take_index(struct checking *k, struct documents *d)
 {
 	struct db_rows *r;
 
-	TRY(db_exec(k->cx, "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_terms USING fts5vocab(main, search_fts, instance)", DB_NO_ARGS, NULL));
+	TRY(db_exec(k->cx,
+		    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_terms USING fts5vocab(main, search_fts, instance)",
+		    DB_NO_ARGS, NULL));
 	TRY(db_query(k->cx, "SELECT term, doc, \"offset\" FROM temp.search_terms", DB_NO_ARGS, &r));
 	while (db_next(r))
 		*sum_of(d, db_col_int(r, 1)) -= token_hash(db_col_str(r, 0), (uint64_t)db_col_int(r, 2));

@@ -93,7 +93,8 @@ static enum err read_links(struct checking *k, struct map *links)
 
 		n = 0;
 		TRY(db_query(k->cx,
-			     "SELECT workspace_id, id, kind, from_id, to_id, sign FROM link WHERE (workspace_id, id) > (?1, ?2) ORDER BY workspace_id, id LIMIT ?3",
+			     "SELECT workspace_id, id, kind, from_id, to_id, sign FROM link WHERE (workspace_id, id) > "
+			     "(?1, ?2) ORDER BY workspace_id, id LIMIT ?3",
 			     DB_ARGS(db_int(at[0]), db_int(at[1]), db_int(VERIFY_PAGE)), &r));
 		for (; db_next(r); n++) {
 			at[0] = db_col_int(r, 0);

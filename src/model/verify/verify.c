@@ -59,8 +59,10 @@ static enum err check_ref(struct checking *k, const struct resource *r, const ch
 
 	return verify_none(k, "reference", r,
 			   arena_printf(k->cx->arena,
-					"SELECT %s, t.id FROM \"%s\" t WHERE t.\"%s\" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM \"%s\" o WHERE %so.id = t.\"%s\")",
-					resource_in_workspace(r) ? "t.workspace_id" : "t.id", r->name, column, to->name, ws, column),
+					"SELECT %s, t.id FROM \"%s\" t WHERE t.\"%s\" IS NOT NULL AND NOT EXISTS "
+					"(SELECT 1 FROM \"%s\" o WHERE %so.id = t.\"%s\")",
+					resource_in_workspace(r) ? "t.workspace_id" : "t.id", r->name, column, to->name,
+					ws, column),
 			   arena_printf(k->cx->arena, "refers by %s to a %s that is not there", column, to->name));
 }
 
@@ -69,7 +71,9 @@ static enum err check_any(struct checking *k, const struct resource *r, const st
 {
 	struct db_rows *rows;
 
-	TRY(db_query(k->cx, arena_printf(k->cx->arena, "SELECT workspace_id, id, \"%s\" FROM \"%s\" WHERE \"%s\" IS NOT NULL", f->name, r->name, f->name),
+	TRY(db_query(k->cx,
+		     arena_printf(k->cx->arena, "SELECT workspace_id, id, \"%s\" FROM \"%s\" WHERE \"%s\" IS NOT NULL",
+				  f->name, r->name, f->name),
 		     DB_NO_ARGS, &rows));
 	while (db_next(rows)) {
 		const struct resource *to = NULL;
@@ -118,8 +122,10 @@ static enum err check_mirror(struct checking *k)
 			continue;
 		TRY(verify_none(k, "mirror", r,
 				arena_printf(k->cx->arena,
-					     "SELECT c.workspace_id, c.object_id FROM custom_value c JOIN custom_field d ON d.workspace_id = c.workspace_id AND "
-					     "d.id = c.field_id WHERE d.resource = '%s' AND NOT EXISTS (SELECT 1 FROM \"%s\" t WHERE t.workspace_id = "
+					     "SELECT c.workspace_id, c.object_id FROM custom_value c JOIN custom_field "
+					     "d ON d.workspace_id = c.workspace_id AND "
+					     "d.id = c.field_id WHERE d.resource = '%s' AND NOT EXISTS (SELECT 1 FROM "
+					     "\"%s\" t WHERE t.workspace_id = "
 					     "c.workspace_id AND t.id = c.object_id AND t.custom IS NOT NULL)",
 					     r->name, r->name),
 				"is in the mirror of custom values but has none"));
@@ -151,7 +157,8 @@ enum err verify_rest(struct checking *k)
 			"WHERE c.workspace_id = s.workspace_id AND c.id = s.cause)",
 			"has a stage whose cause is not in the log"));
 	TRY(verify_none(k, "stage", &resources[RES_evidence],
-			"SELECT workspace_id, evidence_id FROM stage_reached WHERE stage NOT IN ('received', 'triaged', 'linked', 'decided', 'answered')",
+			"SELECT workspace_id, evidence_id FROM stage_reached WHERE stage NOT IN ('received', "
+			"'triaged', 'linked', 'decided', 'answered')",
 			"has a stage of an unknown name"));
 	TRY(verify_none(k, "stage", &resources[RES_workspace],
 			"SELECT f.workspace_id, f.workspace_id FROM follower f WHERE f.seq > COALESCE((SELECT MAX(seq) FROM change c WHERE "
