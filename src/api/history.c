@@ -111,7 +111,7 @@ const struct route history_routes[] = {
 	{HTTP_GET, "/changes", P_audit_read, 0, changes, "The change log of the workspace, newest first: object=, who=, "
 		"kind=, limit=, cursor=.",
 	 NULL, "{\"data\":\"list\",\"next\":\"text?\"}", NULL, 0, NULL},
-	{HTTP_POST, "/undo", P_any, 0, undo, "Takes one's own write back by compensating changes; change_tx is the X-Tx "
+	{HTTP_POST, "/undo", P_any, ROUTE_RIGHTS, undo, "Takes one's own write back by compensating changes; change_tx is the X-Tx "
 		"of its reply.",
 	 "{\"change_tx\":\"text\"}", "{\"tx\":\"text\"}", NULL, 0, NULL},
 	{0},

@@ -7,6 +7,7 @@
 
 struct rate_limits;
 struct feed;
+struct who_cache;
 struct api {
 	struct cx *root;
 	struct http_server *server;
@@ -18,6 +19,7 @@ struct api {
 	bool any_address;  /* plain http on the network was allowed: numeric Host names are accepted */
 	struct rate_limits *limits;
 	struct feed *feed;
+	struct who_cache *who;
 	_Atomic bool stopping;
 };
 
@@ -64,6 +66,22 @@ bool limits_take(struct rate_limits *l, struct str key, int64_t per_minute, int6
 
 /* resource.c: objects that not every member of the workspace sees */
 [[nodiscard]] enum err scope_check(struct call *c, const struct resource *r, int64_t id);
+
+/* who.c */
+struct who {
+	int64_t workspace_id, user_id, member_id, token_id;
+	uint64_t permissions, roles, lead;
+};
+struct who_key {
+	struct hash hash;
+	uint64_t generation;
+};
+struct who_cache *who_new(void);
+void who_free(struct who_cache *w);
+void who_forget(struct who_cache *w); /* after a commit that may have changed rights */
+struct who_key who_key(struct who_cache *w, struct str secret, struct str workspace);
+bool who_recall(struct who_cache *w, const struct who_key *k, struct who *ret);
+void who_note(struct who_cache *w, const struct who_key *k, const struct who *who);
 
 /* events.c */
 struct feed *feed_start(struct api *api);

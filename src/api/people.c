@@ -283,19 +283,19 @@ static enum err outgoing(struct call *c)
 
 #define DONE "{\"done\":\"bool\"}"
 const struct route people_routes[] = {
-	{HTTP_PATCH, "/me", P_any, 0, rename_me, "Changes one's own name.", "{\"name\":\"text\"}", DONE, NULL, 0, NULL},
-	{HTTP_POST, "/me/password", P_any, ROUTE_USER_ONLY, set_password, "Sets one's own password; other browsers are "
+	{HTTP_PATCH, "/me", P_any, ROUTE_RIGHTS, rename_me, "Changes one's own name.", "{\"name\":\"text\"}", DONE, NULL, 0, NULL},
+	{HTTP_POST, "/me/password", P_any, ROUTE_USER_ONLY | ROUTE_RIGHTS, set_password, "Sets one's own password; other browsers are "
 		"signed out.",
 	 "{\"old\":\"text?\",\"new\":\"text\"}", DONE, prepare_password, 0, NULL},
 	{HTTP_POST, "/invitations", P_members, 0, invite, "Invites someone; the token is shown only now.", "invitation",
 		"invitation", parse_invitation, 0,
 	 NULL},
-	{HTTP_POST, "/invitations/accept", P_public, 0, accept, "Joins by an invitation's token; sets the cookie.",
+	{HTTP_POST, "/invitations/accept", P_public, ROUTE_RIGHTS, accept, "Joins by an invitation's token; sets the cookie.",
 	 "{\"token\":\"text\",\"name\":\"text\",\"email\":\"text\",\"password\":\"text\"}", DONE, prepare_accept, 0, NULL},
-	{HTTP_POST, "/users/{id}/reset", P_members, ROUTE_USER_ONLY | ROUTE_NO_BODY, reset,
+	{HTTP_POST, "/users/{id}/reset", P_members, ROUTE_USER_ONLY | ROUTE_NO_BODY | ROUTE_RIGHTS, reset,
 	 "Signs a member out everywhere and gives a one-time sign-in token for them.", NULL, "{\"token\":\"text\"}",
 	 	NULL, 0, NULL},
-	{HTTP_POST, "/workspaces", P_any, ROUTE_USER_ONLY, found_workspace, "Founds a workspace, owned by who asks.",
+	{HTTP_POST, "/workspaces", P_any, ROUTE_USER_ONLY | ROUTE_RIGHTS, found_workspace, "Founds a workspace, owned by who asks.",
 		"{\"name\":\"text\"}",
 	 "{\"workspace_id\":\"id\"}", NULL, 0, NULL},
 	{HTTP_POST, "/workspaces/{id}/setup", P_settings_create, 0, setup, "First steps: names the product.",

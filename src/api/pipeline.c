@@ -10,7 +10,7 @@
 #include <jansson.h>
 #include <string.h>
 
-enum { JSON_BODY_MAX = 1024 * 1024, REPLY_MAX = 256 * 1024 * 1024, KEY_MAX = 200 };
+enum { REPLY_FIRST = 4096, JSON_BODY_MAX = 1024 * 1024, REPLY_MAX = 256 * 1024 * 1024, KEY_MAX = 200 };
 
 struct logged {
 	char request_id[24];
@@ -79,6 +79,18 @@ static void success_headers(struct call *c)
 						    cx->request_id));
 }
 
+/* Rows that may change who may do what: remembered rights are forgotten before the reply leaves. */
+static bool changes_rights(const struct call *c)
+{
+	if (c->route->method == HTTP_GET)
+		return false;
+	if (c->route->flags & ROUTE_RIGHTS)
+		return true;
+	const struct resource *r = c->resource;
+
+	return r && (r->id == RES_membership || r->id == RES_workspace || r->id == RES_user);
+}
+
 /* Sends the reply; c is gone afterwards. */
 static void finish(struct call *c, enum err e)
 {
@@ -94,10 +106,13 @@ static void finish(struct call *c, enum err e)
 	c->body = NULL;
 	if (!e && c->out.overflow)
 		e = fail(c->cx, ERR_TOO_LARGE, NULL, "the reply would be larger than %d MiB: ask for less", REPLY_MAX >> 20);
-	if (e)
+	if (e) {
 		problem_reply(c, e);
-	else
+	} else {
 		success_headers(c);
+		if (changes_rights(c))
+			who_forget(c->api->who);
+	}
 	l.status = c->status;
 	if (!e && (c->route->flags & ROUTE_OWN_REPLY)) {
 		buf_release(&c->out);
@@ -219,6 +234,7 @@ static struct call *call_new(struct api *api, struct http_exchange *x)
 	c->content_type = "application/json";
 	c->inner->started_us = clock_mono_us();
 	buf_init(&c->out, REPLY_MAX);
+	buf_room(&c->out, REPLY_FIRST);
 	json_start(&c->j, &c->out);
 	return c;
 }

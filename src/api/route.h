@@ -30,6 +30,7 @@ enum {
 	ROUTE_NO_BODY = 1 << 8,    /* a body is ignored */
 	ROUTE_NO_LIMIT = 1 << 9,   /* not counted by the rate limit (health checks) */
 	ROUTE_USER_ONLY = 1 << 10, /* a browser session is needed, a token is refused (passwords, sessions, tokens) */
+	ROUTE_RIGHTS = 1 << 12,    /* may change who may do what: remembered rights are forgotten */
 	ROUTE_OPTIONAL_USER = 1 << 11, /* with P_public: signs in when it can, and goes on when not */
 };
 

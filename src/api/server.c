@@ -55,6 +55,7 @@ static struct api *api_new(struct cx *cx, const struct settings *s)
 	api->cookie = keep(!api->secure ? "earshot" : *api->base ? "__Secure-earshot" : "__Host-earshot", 16);
 	api->routes = routes_build();
 	api->limits = limits_new();
+	api->who = who_new();
 	return api;
 }
 
@@ -62,6 +63,7 @@ static void api_free(struct api *api)
 {
 	routes_free(api->routes);
 	limits_free(api->limits);
+	who_free(api->who);
 	mem_free(api->host);
 	mem_free(api->base);
 	mem_free(api->cookie);

@@ -330,17 +330,17 @@ static enum err end_session(struct call *c)
 #define SIGNED_IN "{\"signed_in\":\"bool\"}"
 const struct route session_routes[] = {
 	{HTTP_GET, "/me", P_any, 0, me, "Who is signed in, where, and what they may do.", NULL, "{}", NULL, 0, NULL},
-	{HTTP_POST, "/sessions", P_public, ROUTE_NO_TX, sign_in, "Signs in by mail address and password; sets the "
+	{HTTP_POST, "/sessions", P_public, ROUTE_NO_TX | ROUTE_RIGHTS, sign_in, "Signs in by mail address and password; sets the "
 		"cookie.", "{\"email\":\"text\",\"password\":\"text\"}", SIGNED_IN, NULL, 0, NULL},
-	{HTTP_POST, "/sessions/link", P_public, 0, sign_in_by_link, "Signs in by the secret of a sign-in link, once.",
+	{HTTP_POST, "/sessions/link", P_public, ROUTE_RIGHTS, sign_in_by_link, "Signs in by the secret of a sign-in link, once.",
 		"{\"token\":\"text\"}", SIGNED_IN, NULL, 0, NULL},
 	{HTTP_GET, "/sessions", P_any, ROUTE_USER_ONLY, sessions, "Where this person is signed in.", NULL,
 		"{\"data\":\"list\",\"next\":\"text?\"}", NULL, 0, NULL},
-	{HTTP_DELETE, "/sessions", P_any, ROUTE_USER_ONLY | ROUTE_NO_BODY, sign_out_everywhere, "Signs out everywhere.",
+	{HTTP_DELETE, "/sessions", P_any, ROUTE_USER_ONLY | ROUTE_NO_BODY | ROUTE_RIGHTS, sign_out_everywhere, "Signs out everywhere.",
 		NULL, DONE, NULL, 0, NULL},
-	{HTTP_DELETE, "/sessions/current", P_any, ROUTE_USER_ONLY | ROUTE_NO_BODY, sign_out, "Signs out here.", NULL,
+	{HTTP_DELETE, "/sessions/current", P_any, ROUTE_USER_ONLY | ROUTE_NO_BODY | ROUTE_RIGHTS, sign_out, "Signs out here.", NULL,
 		DONE, NULL, 0, NULL},
-	{HTTP_DELETE, "/sessions/{id}", P_any, ROUTE_USER_ONLY | ROUTE_NO_BODY, end_session, "Ends one session.", NULL,
+	{HTTP_DELETE, "/sessions/{id}", P_any, ROUTE_USER_ONLY | ROUTE_NO_BODY | ROUTE_RIGHTS, end_session, "Ends one session.", NULL,
 		DONE, NULL, 0, NULL},
 	{0},
 };

@@ -60,6 +60,33 @@ static enum err look_up(struct cx *cx, void *arg)
 			   : auth_by_session(cx, s->secret, s->workspace, &s->c->inner->touch);
 }
 
+static void become(struct cx *cx, const struct who *w)
+{
+	cx->workspace_id = w->workspace_id;
+	cx->user_id = w->user_id;
+	cx->member_id = w->member_id;
+	cx->token_id = w->token_id;
+	cx->permissions = w->permissions;
+	cx->roles = w->roles;
+	cx->lead = w->lead;
+}
+
+static enum err identify(struct call *c, struct sign_in *s)
+{
+	struct cx *cx = c->cx;
+	struct who_key key = who_key(c->api->who, s->secret, s->workspace);
+	struct who w;
+
+	if (who_recall(c->api->who, &key, &w)) {
+		become(cx, &w);
+		return OK;
+	}
+	TRY(db_read(cx, look_up, s));
+	w = (struct who){cx->workspace_id, cx->user_id, cx->member_id, cx->token_id, cx->permissions, cx->roles, cx->lead};
+	who_note(c->api->who, &key, &w);
+	return OK;
+}
+
 /* The workspace header of a token must name the token's own; a session chooses among its user's. */
 static enum err check_workspace(struct call *c, struct str wanted)
 {
@@ -85,7 +112,7 @@ enum err step_sign_in(struct call *c)
 	}
 	if (!s.secret.n)
 		return is_public ? OK : fail(c->cx, ERR_UNAUTHENTICATED, NULL, "sign in, or send Authorization: Bearer TOKEN");
-	enum err e = db_read(c->cx, look_up, &s);
+	enum err e = identify(c, &s);
 
 	if (!e && s.by_token)
 		e = check_workspace(c, s.workspace);

@@ -123,10 +123,10 @@ const struct route token_routes[] = {
 	{HTTP_GET, "/tokens", P_any, ROUTE_USER_ONLY, list, "One's live tokens; with the permission members, "
 		"everybody's.", NULL,
 	 "{\"data\":\"list\",\"next\":\"text?\"}", NULL, 0, NULL},
-	{HTTP_POST, "/tokens", P_any, ROUTE_USER_ONLY, create, "Makes a token; its secret is shown only now.",
+	{HTTP_POST, "/tokens", P_any, ROUTE_USER_ONLY | ROUTE_RIGHTS, create, "Makes a token; its secret is shown only now.",
 	 "{\"name\":\"text\",\"scopes\":\"list?\",\"expires_at\":\"time?\"}",
 	 	"{\"id\":\"id\",\"name\":\"text\",\"secret\":\"text\"}", NULL, 0, NULL},
-	{HTTP_DELETE, "/tokens/{id}", P_any, ROUTE_USER_ONLY | ROUTE_NO_BODY, revoke, "Revokes a token.", NULL,
+	{HTTP_DELETE, "/tokens/{id}", P_any, ROUTE_USER_ONLY | ROUTE_NO_BODY | ROUTE_RIGHTS, revoke, "Revokes a token.", NULL,
 		"{\"done\":\"bool\"}", NULL, 0, NULL},
 	{0},
 };

@@ -48,28 +48,22 @@ static bool reserve(struct buf *b, size_t n)
 	return true;
 }
 
-void buf_add(struct buf *b, const void *p, size_t n)
+void buf_room(struct buf *b, size_t n)
+{
+	if (n + 1 <= b->cap || n > b->max)
+		return;
+	b->p = mem_realloc(b->p, n + 1);
+	b->cap = n + 1;
+	b->p[b->n] = '\0';
+}
+
+void buf_add_slowly(struct buf *b, const void *p, size_t n)
 {
 	if (!n || !reserve(b, n))
 		return;
 	memcpy(b->p + b->n, p, n);
 	b->n += n;
 	b->p[b->n] = '\0';
-}
-
-void buf_str(struct buf *b, struct str s)
-{
-	buf_add(b, s.p, s.n);
-}
-
-void buf_z(struct buf *b, const char *z)
-{
-	buf_add(b, z, strlen(z));
-}
-
-void buf_char(struct buf *b, char c)
-{
-	buf_add(b, &c, 1);
 }
 
 void buf_i64(struct buf *b, int64_t v)

@@ -62,10 +62,24 @@ void json_list_end(struct json_out *j)
 	close_level(j, ']');
 }
 
+#define ONES 0x0101010101010101ull
+#define HIGHS 0x8080808080808080ull
+
 /* Bytes that need no escape in a JSON string: everything but quote, backslash, controls and non-ASCII (checked apart). */
 static bool plain(unsigned char c)
 {
 	return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
+}
+
+/* Eight at once; may say no for bytes that are plain, never the other way round. */
+static bool plain_eight(const char *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof v);
+	uint64_t quote = v ^ (ONES * '"'), slash = v ^ (ONES * '\\');
+
+	return (((v - ONES * 0x20) | (quote - ONES) | (slash - ONES) | v | (v + ONES)) & HIGHS) == 0;
 }
 
 static void escape(struct buf *b, unsigned char c)
@@ -93,6 +107,8 @@ static void quoted(struct buf *b, struct str s)
 	while (i < s.n) {
 		size_t from = i;
 
+		while (i + 8 <= s.n && plain_eight(s.p + i))
+			i += 8;
 		while (i < s.n && plain((unsigned char)s.p[i]))
 			i++;
 		buf_add(b, s.p + from, i - from);
@@ -119,6 +135,14 @@ void json_key(struct json_out *j, const char *key)
 	quoted(j->b, str_of(key));
 	buf_char(j->b, ':');
 	j->after_key = true;
+}
+
+void json_premade(struct json_out *j, struct str text, bool whole)
+{
+	ASSERT(!j->after_key);
+	buf_str(j->b, text);
+	j->has_items |= 1ull << j->depth;
+	j->after_key = !whole;
 }
 
 void json_str(struct json_out *j, struct str s)

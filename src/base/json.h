@@ -23,6 +23,8 @@ void json_num(struct json_out *j, double v); /* shortest that reads back equal; 
 void json_bool(struct json_out *j, bool v);
 void json_nil(struct json_out *j);
 void json_raw(struct json_out *j, struct str json); /* already valid JSON */
+/* A member made before, with its comma: ",\"name\":" (a value follows), or whole: ",\"name\":null". Not the first one. */
+void json_premade(struct json_out *j, struct str text, bool whole);
 /* key + value in one call */
 void json_kstr(struct json_out *j, const char *key, struct str s);
 void json_kz(struct json_out *j, const char *key, const char *z);

@@ -43,10 +43,30 @@ struct buf {
 void buf_init(struct buf *b, size_t max);
 void buf_release(struct buf *b);
 void buf_clear(struct buf *b);
-void buf_add(struct buf *b, const void *p, size_t n);
-void buf_str(struct buf *b, struct str s);
-void buf_z(struct buf *b, const char *z);
-void buf_char(struct buf *b, char c);
+void buf_room(struct buf *b, size_t n); /* room for n bytes in all, where the maximum allows it */
+void buf_add_slowly(struct buf *b, const void *p, size_t n);
+static inline void buf_add(struct buf *b, const void *p, size_t n)
+{
+	if (b->n + n + 1 > b->cap || n == 0) {
+		buf_add_slowly(b, p, n);
+		return;
+	}
+	__builtin_memcpy(b->p + b->n, p, n);
+	b->n += n;
+	b->p[b->n] = '\0';
+}
+static inline void buf_str(struct buf *b, struct str s)
+{
+	buf_add(b, s.p, s.n);
+}
+static inline void buf_z(struct buf *b, const char *z)
+{
+	buf_add(b, z, __builtin_strlen(z));
+}
+static inline void buf_char(struct buf *b, char c)
+{
+	buf_add(b, &c, 1);
+}
 void buf_i64(struct buf *b, int64_t v);
 [[gnu::format(printf, 2, 3)]] void buf_printf(struct buf *b, const char *fmt, ...);
 struct str buf_view(const struct buf *b);

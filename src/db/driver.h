@@ -69,6 +69,7 @@ struct db {
 	pthread_t thread, checkpointer;
 	struct signal_ checkpoint_due;
 	bool want_checkpoint;
+	int checkpointed_pages; /* length of the log at the last checkpoint; lock */
 	struct db_conn *watcher; /* for wait_foreign */
 };
 
@@ -77,5 +78,6 @@ const char *db_url_path(const struct db *db); /* the part after "sqlite:" */
 void db_batch_run(struct db *db, struct db_conn *conn, struct db_work *first,
 		  struct db_work *(*more)(struct db *db, int so_far));
 /* src/db/sqlite.c: move the log into the file; never waits for readers */
-void db_sqlite_checkpoint(struct cx *cx, struct db *db);
+void db_sqlite_checkpoint(struct db *db, void **handle); /* *handle: NULL at first */
+void db_sqlite_checkpoint_end(void *handle);
 void db_deferred_clear(struct db_conn *conn, int keep);

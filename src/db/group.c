@@ -236,10 +236,8 @@ static void *write_thread(void *arg)
 static void *checkpoint_thread(void *arg)
 {
 	struct db *db = arg;
-	struct arena arena;
-	struct cx cx = {.arena = &arena, .db = db};
+	void *handle = NULL;
 
-	arena_init(&arena);
 	lock_take(&db->lock);
 	while (!db->stopping) {
 		while (!db->want_checkpoint && !db->stopping)
@@ -248,12 +246,12 @@ static void *checkpoint_thread(void *arg)
 			break;
 		db->want_checkpoint = false;
 		lock_give(&db->lock);
-		db_sqlite_checkpoint(&cx, db);
-		arena_reset(&arena);
+		db_sqlite_checkpoint(db, &handle);
 		lock_take(&db->lock);
 	}
 	lock_give(&db->lock);
-	arena_release(&arena);
+	if (handle)
+		db_sqlite_checkpoint_end(handle);
 	return NULL;
 }
 

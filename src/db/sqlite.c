@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { CACHED_STATEMENTS = 400, BUSY_MS = 5000, CHECKPOINT_PAGES = 1000 };
+enum { CACHED_STATEMENTS = 400, BUSY_MS = 5000, CHECKPOINT_PAGES = 1000, LONG_LOG_PAGES = 16000 };
 
 /* A cached statement; busy while rows of it are open. */
 struct statement {
@@ -75,19 +75,25 @@ static enum err pragma(struct cx *cx, struct db_conn *conn, const char *sql)
 	return rc == SQLITE_OK ? OK : failed(cx, conn, rc);
 }
 
+/* pages: of the whole log, which starts again from 0 once all of it stands in the file. */
 static int wal_grew(void *arg, sqlite3 *handle, const char *name, int pages)
 {
 	struct db *db = arg;
 
-	(void)handle;
 	(void)name;
-	if (pages >= CHECKPOINT_PAGES) {
-		HOLD(&db->lock);
+	lock_take(&db->lock);
+	if (pages < db->checkpointed_pages)
+		db->checkpointed_pages = 0;
+	bool due = pages - db->checkpointed_pages >= CHECKPOINT_PAGES;
+
+	if (due) {
+		db->checkpointed_pages = pages;
 		db->want_checkpoint = true;
 		signal_one(&db->checkpoint_due);
 	}
+	lock_give(&db->lock);
 	/* Without the thread (command line) this connection checkpoints for itself. */
-	if (pages >= CHECKPOINT_PAGES && !db->has_thread)
+	if (due && !db->has_thread)
 		(void)sqlite3_wal_checkpoint_v2(handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 	return SQLITE_OK;
 }
@@ -281,24 +287,25 @@ static int sqlite_columns(const struct db_rows *r)
 	return sqlite3_column_count(((struct statement *)r->state)->stmt);
 }
 
+/* One look at the value: connections are not shared between threads, so that it needs no lock. */
 static struct db_value sqlite_column(const struct db_rows *r, int col)
 {
-	sqlite3_stmt *stmt = ((struct statement *)r->state)->stmt;
+	sqlite3_value *v = sqlite3_column_value(((struct statement *)r->state)->stmt, col);
 
-	switch (sqlite3_column_type(stmt, col)) {
+	switch (sqlite3_value_type(v)) {
 	case SQLITE_INTEGER:
-		return db_int(sqlite3_column_int64(stmt, col));
+		return db_int(sqlite3_value_int64(v));
 	case SQLITE_FLOAT:
-		return db_real(sqlite3_column_double(stmt, col));
+		return db_real(sqlite3_value_double(v));
 	case SQLITE_TEXT: {
-		const char *p = (const char *)sqlite3_column_text(stmt, col);
+		const char *p = (const char *)sqlite3_value_text(v);
 
-		return db_text((struct str){p, (size_t)sqlite3_column_bytes(stmt, col)});
+		return db_text((struct str){p, (size_t)sqlite3_value_bytes(v)});
 	}
 	case SQLITE_BLOB: {
-		const void *p = sqlite3_column_blob(stmt, col);
+		const void *p = sqlite3_value_blob(v);
 
-		return db_blob(p, (size_t)sqlite3_column_bytes(stmt, col));
+		return db_blob(p, (size_t)sqlite3_value_bytes(v));
 	}
 	default:
 		return DB_NIL;
@@ -352,17 +359,33 @@ static bool sqlite_wait_foreign(struct cx *cx, struct db_conn *conn, int ms)
 	return changed;
 }
 
-void db_sqlite_checkpoint(struct cx *cx, struct db *db)
+/* Keeps its connection: opening one reads the whole schema. A log that grew long because writers never paused is
+ * started again, for which the next writer waits a moment. */
+void db_sqlite_checkpoint(struct db *db, void **handle)
 {
-	sqlite3 *h;
+	int mode = SQLITE_CHECKPOINT_PASSIVE;
 
-	(void)cx;
-	if (sqlite3_open_v2(db_url_path(db), &h, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK) {
+	if (!*handle) {
+		sqlite3 *h = NULL;
+
+		if (sqlite3_open_v2(db_url_path(db), &h, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
+			(void)sqlite3_close_v2(h);
+			return;
+		}
 		(void)sqlite3_busy_timeout(h, 100);
 		(void)sqlite3_exec(h, "PRAGMA synchronous=FULL", NULL, NULL, NULL);
-		(void)sqlite3_wal_checkpoint_v2(h, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+		*handle = h;
 	}
-	(void)sqlite3_close_v2(h);
+	lock_take(&db->lock);
+	if (db->checkpointed_pages > LONG_LOG_PAGES)
+		mode = SQLITE_CHECKPOINT_RESTART;
+	lock_give(&db->lock);
+	(void)sqlite3_wal_checkpoint_v2(*handle, NULL, mode, NULL, NULL);
+}
+
+void db_sqlite_checkpoint_end(void *handle)
+{
+	(void)sqlite3_close_v2(handle);
 }
 
 const struct db_driver db_sqlite = {

@@ -8,9 +8,14 @@
 /* SQL texts of one resource, generated once (src/model/sql.c). */
 struct plan {
 	char *insert, *select, *get, *update_head;
+	char *columns, *joins; /* the two halves of select, round FROM "..." t */
 	int n_columns;      /* columns of select: system, fields, then labels */
 	int first_field;    /* column of field 0 */
 	int first_label;    /* column of created_by's label; then one for each REF in field order */
+	int state, owner;   /* field numbers of the state and of owner_id; -1: none */
+	struct str *key;    /* of each field: ,"name":null (without the null: the key) */
+	struct str *move;      /* of each transition: "move:triaged" */
+	struct str *label_key; /* of each REF's label, in the same form */
 };
 
 struct model {

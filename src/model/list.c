@@ -14,15 +14,22 @@ struct order {
 	char name[64];
 	const struct field *field; /* NULL: system column */
 	bool descending, nullable, by_id;
+	bool by_doc; /* newest said first among full-text hits: the order in which the index gives them */
 };
 
-static enum err parse_order(struct cx *cx, const struct resource *r, struct str sort, struct order *o)
+static enum err parse_order(struct cx *cx, const struct resource *r, struct str sort, bool words, struct order *o)
 {
 	struct str name = sort;
 
 	*o = (struct order){.descending = true};
+	if (!sort.n || (r->id == RES_evidence && str_is(sort, "-said_at"))) {
+		o->by_doc = words;
+		sort.n = 0;
+	}
 	if (!sort.n)
 		name = r->id == RES_evidence ? STR("-said_at") : STR("-id");
+	if (o->by_doc)
+		return OK;
 	if (name.p[0] == '-') {
 		name.p++;
 		name.n--;
@@ -117,7 +124,11 @@ static void after_cursor(struct sql_where *w, const struct order *o, enum part p
 {
 	const char *op = o->descending ? "<" : ">";
 
-	if (o->by_id || (part == PART_EMPTY && v.type == DB_NULL)) {
+	if (o->by_doc) {
+		int pv = add(w, v);
+
+		buf_printf(w->sql, " AND (d.doc, d.object_id) < (?%d, ?%d) AND d.doc <= ?%d", pv, add(w, db_int(id)), pv);
+	} else if (o->by_id || (part == PART_EMPTY && v.type == DB_NULL)) {
 		buf_printf(w->sql, " AND t.id %s ?%d", op, add(w, db_int(id)));
 	} else if (part != PART_EMPTY) {
 		int pv = add(w, v);
@@ -126,38 +137,50 @@ static void after_cursor(struct sql_where *w, const struct order *o, enum part p
 	}
 }
 
-static void order_by(struct sql_where *w, const struct order *o, enum part part)
+static void order_by(struct sql_where *w, const struct order *o, enum part part, bool sqlite)
 {
 	const char *way = o->descending ? "DESC" : "ASC";
 
-	if (o->by_id || part == PART_EMPTY)
+	if (o->by_doc && sqlite) /* a row of the index has a number of its own */
+		buf_z(w->sql, " ORDER BY search_fts.rowid DESC");
+	else if (o->by_doc)
+		buf_z(w->sql, " ORDER BY d.doc DESC, d.object_id DESC");
+	else if (o->by_id || part == PART_EMPTY)
 		buf_printf(w->sql, " ORDER BY t.id %s", way);
 	else
 		buf_printf(w->sql, " ORDER BY t.\"%s\" %s, t.id %s", o->name, way, way);
 }
 
-static enum err full_text(struct cx *cx, const struct resource *r, struct str q, struct sql_where *w)
+/* The rows of a list, or of those among them that the words name; the index leads, so that a rare word costs little and
+ * a frequent one no more than the page. */
+static enum err from_rows(struct cx *cx, const struct resource *r, struct str q, struct sql_where *w)
 {
+	const struct plan *p = &cx->model->plans[r->id];
 	struct text_query query = text_query_parse(cx->arena, q);
 	struct str match;
 
+	if (!q.n) {
+		buf_z(w->sql, p->select);
+		buf_z(w->sql, resource_in_workspace(r) ? " WHERE t.workspace_id = ?1" : " WHERE CAST(?1 AS BIGINT) IS NOT NULL");
+		return OK;
+	}
 	if (!(r->flags & R_SEARCHED))
 		return fail(cx, ERR_INVALID, "q", "%s have no full text", r->path);
 	if (!search_visible(cx, r))
 		return fail(cx, ERR_INVALID, "q", "the words of %s are private: they need the permission contact_read", r->path);
-	if (!search_match(cx, r, &query, &match)) {
-		buf_z(w->sql, " AND 1 = 0");
-		return OK;
-	}
-	int p = add(w, db_text(match));
-
-	if (db_kind(cx->db) == DB_SQLITE)
-		buf_printf(w->sql, " AND t.id IN (SELECT d.object_id FROM search_fts "
-				"JOIN search_doc d ON d.doc = search_fts.rowid WHERE search_fts MATCH ?%d)", p);
+	if (!search_match(cx, r, &query, &match))
+		buf_printf(w->sql, "%s, d.doc FROM search_doc d, \"%s\" t%s WHERE t.workspace_id = ?1 AND d.workspace_id = ?1 AND 1 = 0",
+			   p->columns, r->name, p->joins);
+	else if (db_kind(cx->db) == DB_SQLITE)
+		buf_printf(w->sql,
+			   "%s, d.doc FROM search_fts CROSS JOIN search_doc d CROSS JOIN \"%s\" t%s WHERE search_fts MATCH ?%d "
+			   "AND d.doc = search_fts.rowid AND d.workspace_id = ?1 AND t.workspace_id = ?1 AND t.id = d.object_id",
+			   p->columns, r->name, p->joins, add(w, db_text(match)));
 	else
-		buf_printf(w->sql, " AND t.id IN (SELECT d.object_id FROM search_doc d WHERE d.workspace_id = ?1 "
-				"AND d.kind = '%s' AND d.tokens @@ CAST(CAST(?%d AS TEXT) AS TSQUERY))",
-			   r->prefix, p);
+		buf_printf(w->sql,
+			   "%s, d.doc FROM search_doc d CROSS JOIN \"%s\" t%s WHERE d.workspace_id = ?1 AND d.kind = '%s' "
+			   "AND d.tokens @@ CAST(CAST(?%d AS TEXT) AS TSQUERY) AND t.workspace_id = ?1 AND t.id = d.object_id",
+			   p->columns, r->name, p->joins, r->prefix, add(w, db_text(match)));
 	return OK;
 }
 
@@ -183,9 +206,8 @@ struct place {
 static enum err build(struct cx *cx, const struct resource *r, const struct list_query *q, const struct order *o, enum part part,
 		      const struct place *after, int limit, struct sql_where *w)
 {
-	buf_z(w->sql, cx->model->plans[r->id].select);
 	w->v[w->n++] = db_int(cx->workspace_id);
-	buf_z(w->sql, resource_in_workspace(r) ? " WHERE t.workspace_id = ?1" : " WHERE CAST(?1 AS BIGINT) IS NOT NULL");
+	TRY(from_rows(cx, r, q->q, w));
 	if (!q->archived)
 		buf_z(w->sql, " AND t.archived_at IS NULL");
 	if (part != PART_WHOLE)
@@ -195,17 +217,17 @@ static enum err build(struct cx *cx, const struct resource *r, const struct list
 	if (q->scope)
 		narrow(w, q->scope, q->scope_value);
 	TRY(model_filter(cx, r, q->filter, w));
-	if (q->q.n)
-		TRY(full_text(cx, r, q->q, w));
 	if (after->given)
 		after_cursor(w, o, part, after->id, after->value);
-	order_by(w, o, part);
+	order_by(w, o, part, db_kind(cx->db) == DB_SQLITE);
 	buf_printf(w->sql, " LIMIT ?%d", add(w, db_int(limit)));
 	return OK;
 }
 
-static int order_column(const struct resource *r, const struct order *o)
+static int order_column(const struct cx *cx, const struct resource *r, const struct order *o)
 {
+	if (o->by_doc)
+		return cx->model->plans[r->id].n_columns;
 	if (o->by_id)
 		return COL_id;
 	if (!o->field)
@@ -239,7 +261,7 @@ static enum err list_part(struct cx *cx, const struct resource *r, const struct 
 		}
 		model_render(cx, r, rows, p->j);
 		if (++p->n == p->q->limit)
-			make_cursor(cx, r, p->q, db_col_int(rows, COL_id), db_col(rows, order_column(r, o)), &p->cursor);
+			make_cursor(cx, r, p->q, db_col_int(rows, COL_id), db_col(rows, order_column(cx, r, o)), &p->cursor);
 	}
 	return db_end(rows);
 }
@@ -259,7 +281,7 @@ enum err model_list(struct cx *cx, const struct resource *r, const struct list_q
 	struct place after = {.given = q->cursor.n > 0};
 	struct page p = {.q = q, .j = j};
 
-	TRY(parse_order(cx, r, q->sort, &o));
+	TRY(parse_order(cx, r, q->sort, q->q.n > 0, &o));
 	if (after.given)
 		TRY(read_cursor(cx, r, q, &after.id, &after.value));
 	buf_init(&p.cursor, 8192);

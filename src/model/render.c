@@ -34,39 +34,39 @@ static void render_enums(struct json_out *j, struct str s)
 	json_list_end(j);
 }
 
-static void render_value(struct json_out *j, const struct field *f, const struct db_rows *rows, int col)
+static void render_value(struct json_out *j, const struct field *f, struct db_value v)
 {
 	char day[16];
 
 	switch (f->type) {
 	case T_INT:
-		json_int(j, db_col_int(rows, col));
+		json_int(j, v.i);
 		return;
 	case T_NUM:
-		json_num(j, db_col_real(rows, col));
+		json_num(j, v.type == DB_REAL ? v.d : (double)v.i);
 		return;
 	case T_BOOL:
-		json_bool(j, db_col_int(rows, col) != 0);
+		json_bool(j, v.i != 0);
 		return;
 	case T_DATE:
-		(void)date_format((int32_t)db_col_int(rows, col), day);
+		(void)date_format((int32_t)v.i, day);
 		json_z(j, day);
 		return;
 	case T_TIME:
-		render_time(j, db_col_int(rows, col));
+		render_time(j, v.i);
 		return;
 	case T_REF:
-		render_id(j, &resources[f->target], db_col_int(rows, col));
+		render_id(j, &resources[f->target], v.i);
 		return;
 	case T_ENUMS:
-		render_enums(j, db_col_str(rows, col));
+		render_enums(j, v.s);
 		return;
 	case T_TEXT_LIST:
 	case T_JSON:
-		json_raw(j, db_col_str(rows, col));
+		json_raw(j, v.s);
 		return;
 	default:
-		json_str(j, db_col_str(rows, col));
+		json_str(j, v.s);
 	}
 }
 
@@ -76,6 +76,17 @@ static bool label_visible(const struct cx *cx, const struct resource *target)
 	int label = resource_label(target);
 
 	return label >= 0 && (target->fields[label].visibility != V_PRIVATE || cx_may(cx, P_contact_read));
+}
+
+/* Most fields of most rows are empty: such a member is one copy. */
+static bool member(struct json_out *j, struct str key, struct db_value v)
+{
+	if (v.type == DB_NULL) {
+		json_premade(j, key, true);
+		return false;
+	}
+	json_premade(j, (struct str){key.p, key.n - 4}, false);
+	return true;
 }
 
 static void render_head(const struct resource *r, const struct db_rows *rows, int first_label, struct json_out *j)
@@ -88,50 +99,32 @@ static void render_head(const struct resource *r, const struct db_rows *rows, in
 		(void)snprintf(number, sizeof number, "%s-%lld", resource_letter(r), (long long)db_col_int(rows, COL_number));
 		json_kz(j, "number", number);
 	}
-	json_kint(j, "rev", db_col_int(rows, COL_rev));
-	json_key(j, "created_at");
+	json_premade(j, STR(",\"rev\":"), false);
+	json_int(j, db_col_int(rows, COL_rev));
+	json_premade(j, STR(",\"created_at\":"), false);
 	render_time(j, db_col_int(rows, COL_created_at));
-	json_key(j, "created_by");
+	json_premade(j, STR(",\"created_by\":"), false);
 	render_id(j, &resources[RES_membership], db_col_int(rows, COL_created_by));
-	json_key(j, "created_by_label");
-	if (db_col_null(rows, first_label))
-		json_nil(j);
-	else
-		json_str(j, db_col_str(rows, first_label));
-	json_key(j, "updated_at");
+	struct db_value label = db_col(rows, first_label), archived = db_col(rows, COL_archived_at);
+
+	if (member(j, STR(",\"created_by_label\":null"), label))
+		json_str(j, label.s);
+	json_premade(j, STR(",\"updated_at\":"), false);
 	render_time(j, db_col_int(rows, COL_updated_at));
-	json_key(j, "updated_by");
+	json_premade(j, STR(",\"updated_by\":"), false);
 	render_id(j, &resources[RES_membership], db_col_int(rows, COL_updated_by));
-	json_key(j, "archived_at");
-	if (db_col_null(rows, COL_archived_at))
-		json_nil(j);
-	else
-		render_time(j, db_col_int(rows, COL_archived_at));
-	json_key(j, "merged_into");
+	if (member(j, STR(",\"archived_at\":null"), archived))
+		render_time(j, archived.i);
+	json_premade(j, STR(",\"merged_into\":"), false);
 	render_id(j, r, db_col_int(rows, COL_merged_into));
-}
-
-static void render_label(struct json_out *j, const char *name, const struct db_rows *rows, int col, bool visible)
-{
-	char key[80];
-	size_t n = strlen(name);
-
-	/* owner_id is labelled owner_label; decided_by is labelled decided_by_label */
-	if (n > 3 && strcmp(name + n - 3, "_id") == 0)
-		n -= 3;
-	(void)snprintf(key, sizeof key, "%.*s_label", (int)n, name);
-	json_key(j, key);
-	if (!visible || db_col_null(rows, col))
-		json_nil(j);
-	else
-		json_str(j, db_col_str(rows, col));
 }
 
 /* What this member may do with the object now. */
 static void render_can(struct cx *cx, const struct resource *r, const struct db_rows *rows, struct json_out *j)
 {
-	int owner, state = resource_state(r);
-	int64_t owner_id = field_by_name(r, STR("owner_id"), &owner) ? db_col_int(rows, COL_FIELDS + owner) : 0;
+	const struct plan *p = &cx->model->plans[r->id];
+	int state = p->state;
+	int64_t owner_id = p->owner >= 0 ? db_col_int(rows, COL_FIELDS + p->owner) : 0;
 
 	json_key(j, "can");
 	json_list(j);
@@ -142,37 +135,37 @@ static void render_can(struct cx *cx, const struct resource *r, const struct db_
 	int now = state >= 0 ? enum_by_name((enum enum_id)r->fields[state].target, db_col_str(rows, COL_FIELDS + state)) : -1;
 
 	for (int i = 0; i < r->n_moves; i++)
-		if (r->moves[i].from == now && cx_may(cx, r->moves[i].permission)) {
-			char move[80];
-
-			(void)snprintf(move, sizeof move, "move:%s", enums[r->fields[state].target].values[r->moves[i].to]);
-			json_z(j, move);
-		}
+		if (r->moves[i].from == now && cx_may(cx, r->moves[i].permission))
+			json_str(j, p->move[i]);
 	json_list_end(j);
+}
+
+static void render_field(struct cx *cx, const struct resource *r, const struct db_rows *rows, int i, int label, struct json_out *j)
+{
+	const struct plan *p = &cx->model->plans[r->id];
+	const struct field *f = &r->fields[i];
+	struct db_value v = db_col(rows, COL_FIELDS + i);
+
+	if ((f->flags & F_SECRET) || (f->visibility == V_PRIVATE && !cx_may(cx, P_contact_read)))
+		return;
+	if (member(j, p->key[i], v))
+		render_value(j, f, v);
+	if (f->type != T_REF)
+		return;
+	v = v.type != DB_NULL && label_visible(cx, &resources[f->target]) ? db_col(rows, label) : DB_NIL;
+	if (member(j, p->label_key[i], v))
+		json_str(j, v.s);
 }
 
 void model_render_members(struct cx *cx, const struct resource *r, const struct db_rows *rows, struct json_out *j)
 {
 	const struct plan *p = &cx->model->plans[r->id];
-	int label = p->first_label + 1;
+	int label = p->first_label;
 
 	render_head(r, rows, p->first_label, j);
 	for (int i = 0; i < r->n_fields; i++) {
-		const struct field *f = &r->fields[i];
-		bool hidden = (f->flags & F_SECRET) || (f->visibility == V_PRIVATE && !cx_may(cx, P_contact_read));
-
-		if (!hidden) {
-			json_key(j, f->name);
-			if (db_col_null(rows, COL_FIELDS + i))
-				json_nil(j);
-			else
-				render_value(j, f, rows, COL_FIELDS + i);
-		}
-		if (f->type == T_REF) {
-			if (!hidden)
-				render_label(j, f->name, rows, label, label_visible(cx, &resources[f->target]));
-			label++;
-		}
+		label += r->fields[i].type == T_REF;
+		render_field(cx, r, rows, i, label, j);
 	}
 	if (r->flags & R_CUSTOM) {
 		json_key(j, "custom");

@@ -123,6 +123,19 @@ bool search_visible(const struct cx *cx, const struct resource *r)
 	return true;
 }
 
+/* On a store of one team nearly all of the index is its own evidence: asking for the scope's word too would walk as many
+ * entries again. Callers join with the workspace's rows in any case; the word only spares them foreign hits. */
+static bool scope_helps(struct cx *cx, const struct resource *r)
+{
+	int64_t workspaces;
+
+	if (r->id != RES_evidence)
+		return true;
+	if (db_one_int(cx, "SELECT COUNT(*) FROM workspace", DB_NO_ARGS, &workspaces, NULL) != OK)
+		return true;
+	return workspaces > 2; /* its own and the sample */
+}
+
 /* The condition that a search query puts on a store's index; false when the query finds nothing by itself. */
 bool search_match(struct cx *cx, const struct resource *r, const struct text_query *q, struct str *ret)
 {
@@ -133,7 +146,8 @@ bool search_match(struct cx *cx, const struct resource *r, const struct text_que
 		char scope[40];
 
 		search_scope(cx->workspace_id, r, scope);
-		buf_printf(&b, "\"%s\" AND ", scope);
+		if (scope_helps(cx, r))
+			buf_printf(&b, "\"%s\" AND ", scope);
 		if (!text_query_fts5(q, &b))
 			return false;
 	} else if (!text_query_tsquery(q, &b)) {

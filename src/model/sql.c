@@ -3,30 +3,63 @@
 #include "model/engine.h"
 #include <string.h>
 
-/* The label of a referenced object as a scalar select over table t. */
-static void label_select(struct buf *b, const struct resource *target, const char *column)
+/* The label of a referenced object: a column, and the join that finds it. A join keeps its cursor open over all rows of
+ * a list, where a scalar select would open one for each row. */
+static void label_select(struct buf *columns, struct buf *joins, const struct resource *target, const char *column, int n)
 {
 	int label = resource_label(target);
 
 	if (label < 0) {
-		buf_z(b, ", NULL");
+		buf_z(columns, ", NULL");
 		return;
 	}
-	const struct field *f = &target->fields[label];
+	const char *name = target->fields[label].name;
 
 	/* A verbatim can be long: its beginning names it. A contact without a name is known by its address. */
-	buf_printf(b, ", (SELECT substr(%s\"%s\"%s, 1, 120) FROM \"%s\" r WHERE ", target->id == RES_contact ? "COALESCE(r." : "r.",
-		   f->name, target->id == RES_contact ? ", r.\"email\")" : "", target->name);
+	if (target->id == RES_contact)
+		buf_printf(columns, ", substr(COALESCE(j%d.\"%s\", j%d.\"email\"), 1, 120)", n, name, n);
+	else
+		buf_printf(columns, ", substr(j%d.\"%s\", 1, 120)", n, name);
+	buf_printf(joins, " LEFT JOIN \"%s\" j%d ON ", target->name, n);
 	if (resource_in_workspace(target))
-		buf_z(b, "r.workspace_id = t.workspace_id AND ");
-	buf_printf(b, "r.id = t.\"%s\")", column);
+		buf_printf(joins, "j%d.workspace_id = t.workspace_id AND ", n);
+	buf_printf(joins, "j%d.id = t.\"%s\"", n, column);
+}
+
+static struct str null_member(struct arena *a, const char *name, size_t n, const char *suffix)
+{
+	return str_of(arena_printf(a, ",\"%.*s%s\":null", (int)n, name, suffix));
+}
+
+/* Keys as they stand in JSON; owner_id is labelled owner_label, decided_by is labelled decided_by_label. */
+static void build_keys(struct arena *a, const struct resource *r, struct plan *p)
+{
+	p->state = resource_state(r);
+	if (!field_by_name(r, STR("owner_id"), &p->owner))
+		p->owner = -1;
+	p->key = ARENA_ARRAY(a, struct str, r->n_fields);
+	p->label_key = ARENA_ARRAY(a, struct str, r->n_fields);
+	p->move = ARENA_ARRAY(a, struct str, r->n_moves + 1);
+	for (int i = 0; i < r->n_moves; i++)
+		p->move[i] = str_of(arena_printf(a, "move:%s", enums[r->fields[p->state].target].values[r->moves[i].to]));
+	for (int i = 0; i < r->n_fields; i++) {
+		const char *name = r->fields[i].name;
+		size_t n = strlen(name);
+
+		p->key[i] = null_member(a, name, n, "");
+		if (n > 3 && strcmp(name + n - 3, "_id") == 0)
+			n -= 3;
+		p->label_key[i] = null_member(a, name, n, "_label");
+	}
 }
 
 static void build_select(struct arena *a, const struct resource *r, struct plan *p)
 {
-	auto_buf b;
+	auto_buf b, joins;
+	int n = 0;
 
 	buf_init(&b, 0);
+	buf_init(&joins, 0);
 	buf_printf(&b, "SELECT t.id, t.rev, %s, t.created_at, t.created_by, t.updated_at, t.updated_by, t.archived_at, %s, %s",
 		   r->flags & R_NUMBERED ? "t.number" : "NULL", "t.merged_into", r->flags & R_CUSTOM ? "t.custom" : "NULL");
 	p->first_field = COL_FIELDS;
@@ -35,15 +68,18 @@ static void build_select(struct arena *a, const struct resource *r, struct plan 
 	p->first_label = COL_FIELDS + r->n_fields;
 	p->n_columns = p->first_label + 1;
 	if (resource_in_workspace(r))
-		label_select(&b, &resources[RES_membership], "created_by");
+		label_select(&b, &joins, &resources[RES_membership], "created_by", n++);
 	else
 		buf_z(&b, ", NULL");
 	for (int i = 0; i < r->n_fields; i++)
 		if (r->fields[i].type == T_REF) {
-			label_select(&b, &resources[r->fields[i].target], r->fields[i].name);
+			label_select(&b, &joins, &resources[r->fields[i].target], r->fields[i].name, n++);
 			p->n_columns++;
 		}
+	p->columns = str_z(a, buf_view(&b));
+	p->joins = str_z(a, buf_view(&joins));
 	buf_printf(&b, " FROM \"%s\" t", r->name);
+	buf_str(&b, buf_view(&joins));
 	p->select = str_z(a, buf_view(&b));
 	buf_z(&b, resource_in_workspace(r) ? " WHERE t.workspace_id = ?1 AND t.id = ?2" : " WHERE t.id = ?2");
 	p->get = str_z(a, buf_view(&b));
@@ -84,6 +120,7 @@ static void plans_build(struct model *m)
 {
 	for (int i = 0; i < RES_COUNT; i++) {
 		build_select(&m->arena, &resources[i], &m->plans[i]);
+		build_keys(&m->arena, &resources[i], &m->plans[i]);
 		build_get_global(&m->arena, &resources[i], &m->plans[i]);
 		build_insert(&m->arena, &resources[i], &m->plans[i]);
 	}
