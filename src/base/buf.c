@@ -42,6 +42,8 @@ static bool reserve(struct buf *b, size_t n)
 
 		while (cap < b->n + n + 1)
 			cap *= 2;
+		if (cap > max + 1)
+			cap = max + 1; /* so that what fits into cap fits under max */
 		b->p = mem_realloc(b->p, cap);
 		b->cap = cap;
 	}

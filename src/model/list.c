@@ -64,7 +64,8 @@ static uint32_t query_hash(const struct resource *r, const struct list_query *q)
 	return v;
 }
 
-static void make_cursor(struct cx *cx, const struct resource *r, const struct list_query *q, int64_t id, struct db_value v, struct buf *out)
+static void make_cursor(struct cx *cx, const struct resource *r, const struct list_query *q, int64_t id, struct
+	db_value v, struct buf *out)
 {
 	auto_buf b;
 
@@ -168,10 +169,13 @@ static enum err from_rows(struct cx *cx, const struct resource *r, struct str q,
 		return fail(cx, ERR_INVALID, "q", "%s have no full text", r->path);
 	if (!search_visible(cx, r))
 		return fail(cx, ERR_INVALID, "q", "the words of %s are private: they need the permission contact_read", r->path);
+	bool sqlite = db_kind(cx->db) == DB_SQLITE;
+
 	if (!search_match(cx, r, &query, &match))
-		buf_printf(w->sql, "%s, d.doc FROM search_doc d, \"%s\" t%s WHERE t.workspace_id = ?1 AND d.workspace_id = ?1 AND 1 = 0",
-			   p->columns, r->name, p->joins);
-	else if (db_kind(cx->db) == DB_SQLITE)
+		buf_printf(w->sql, "%s, d.doc FROM %ssearch_doc d CROSS JOIN \"%s\" t%s WHERE t.workspace_id = ?1 AND "
+			"d.workspace_id = ?1 AND 1 = 0",
+			   p->columns, sqlite ? "search_fts CROSS JOIN " : "", r->name, p->joins);
+	else if (sqlite)
 		buf_printf(w->sql,
 			   "%s, d.doc FROM search_fts CROSS JOIN search_doc d CROSS JOIN \"%s\" t%s WHERE search_fts MATCH ?%d "
 			   "AND d.doc = search_fts.rowid AND d.workspace_id = ?1 AND t.workspace_id = ?1 AND t.id = d.object_id",
