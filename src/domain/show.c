@@ -53,7 +53,7 @@ void show_person(struct cx *cx, struct json_out *j, const char *key, struct str 
 	show_text(j, key, cx_may(cx, P_contact_read) ? name : (struct str){0});
 }
 
-enum err show_ref(struct cx *cx, struct json_out *j, const struct resource *r, int64_t id)
+enum err show_ref_members(struct cx *cx, struct json_out *j, const struct resource *r, int64_t id)
 {
 	struct str label;
 	int64_t number = 0;
@@ -62,7 +62,6 @@ enum err show_ref(struct cx *cx, struct json_out *j, const struct resource *r, i
 	if (r->flags & R_NUMBERED)
 		TRY(db_one_int(cx, arena_printf(cx->arena, "SELECT number FROM \"%s\" WHERE workspace_id = ?1 AND id = ?2", r->name),
 			       DB_ARGS(db_int(cx->workspace_id), db_int(id)), &number, NULL));
-	json_open(j);
 	show_id(j, "id", r, id);
 	json_kz(j, "type", r->name);
 	json_key(j, "number");
@@ -71,6 +70,13 @@ enum err show_ref(struct cx *cx, struct json_out *j, const struct resource *r, i
 	else
 		json_nil(j);
 	json_kstr(j, "label", label);
+	return OK;
+}
+
+enum err show_ref(struct cx *cx, struct json_out *j, const struct resource *r, int64_t id)
+{
+	json_open(j);
+	TRY(show_ref_members(cx, j, r, id));
 	json_close(j);
 	return OK;
 }

@@ -11,6 +11,7 @@ void show_text(struct json_out *j, const char *key, struct str s);              
 void show_person(struct cx *cx, struct json_out *j, const char *key, struct str name);
 /* {"id","type","number","label"}; reads the label and number. */
 [[nodiscard]] enum err show_ref(struct cx *cx, struct json_out *j, const struct resource *r, int64_t id);
+[[nodiscard]] enum err show_ref_members(struct cx *cx, struct json_out *j, const struct resource *r, int64_t id); /* without the braces */
 [[nodiscard]] enum err show_ref_key(struct cx *cx, struct json_out *j, const char *key, const struct resource *r, int64_t id);
 /* A rate with what it was made of; interval may be NULL. unit: share, hours, days, count, score. */
 struct figure {
