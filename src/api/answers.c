@@ -19,6 +19,30 @@ static enum err tell(struct call *c)
 	return tell_show(c->cx, r, id, &c->j);
 }
 
+/* Before a record is closed: who would have to be told. */
+static enum err asked(struct call *c)
+{
+	const struct resource *r;
+	struct telling t = {0};
+	int64_t id;
+
+	TRY(call_object_id(c, NULL, &r, &id));
+	if (r->id != RES_decision && r->id != RES_release && r->id != RES_roadmap_item && r->id != RES_opportunity)
+		return fail(c->cx, ERR_NOT_FOUND, NULL, "customers are told about decisions and releases");
+	enum err e = tell_find_open(c->cx, r, id, &t);
+
+	if (e == ERR_NOT_FOUND && (r->id == RES_roadmap_item || r->id == RES_opportunity))
+		fail_clear(c->cx); /* nothing decided yet: nobody waits for an answer */
+	else
+		TRY(e);
+	json_open(&c->j);
+	json_kint(&c->j, "asked", (int64_t)t.asked);
+	json_kint(&c->j, "reachable", (int64_t)t.reachable);
+	json_kint(&c->j, "answered", (int64_t)t.answered);
+	json_close(&c->j);
+	return OK;
+}
+
 static enum err read_bodies(struct call *c, struct drafting *d)
 {
 	json_t *body = json_object_get(c->body, "body");
@@ -282,6 +306,8 @@ static enum err outbox_one(struct call *c)
 const struct route answer_routes[] = {
 	{HTTP_GET, "/tell/{id}", P_any, 0, tell, "Who asked for what was decided or released, who can be told and who cannot, with reasons.", NULL, ANY_OBJECT,
 	 NULL, 0, NULL},
+	{HTTP_GET, "/asked/{id}", P_any, 0, asked, "How many asked, can be told and were told; for open records too.", NULL,
+	 "{\"asked\":\"integer\",\"reachable\":\"integer\",\"answered\":\"integer\"}", NULL, 0, NULL},
 	{HTTP_POST, "/tell/{id}/draft", P_answers_create, 0, draft, "Drafts an answer for each customer who can be told, in their language.", ANY_OBJECT,
 	 ANY_OBJECT, NULL, 0, NULL},
 	{HTTP_POST, "/answers/approve", P_answers_update, 0, approve, "Approves answers: held for 60 seconds, then sent.", ANY_OBJECT, ANY_OBJECT, NULL, 0,

@@ -85,11 +85,8 @@ static enum err claim_batch(struct cx *cx, struct job *job, void *arg)
 	TRY(domain_act_as(cx, ACTOR_RULE, claim, p));
 	if (p->claimed)
 		job->next.cursor = p->id;
-	else if (p->next) /* this job ends; another one comes when the next hold is over */
-		TRY(job_submit(cx,
-			       &(struct job_order){.kind = "answers.send", .single = true, .delay_us = p->next > cx->now_us ? p->next - cx->now_us : 0},
-			       NULL));
-	return OK;
+	/* this job ends; another one comes when the next hold is over (answers held again after a failed try) */
+	return !p->claimed && p->next ? answer_wake(cx, p->next) : OK;
 }
 
 struct sender {

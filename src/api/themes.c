@@ -40,6 +40,22 @@ static enum err collect(struct call *c)
 	return OK;
 }
 
+static enum err items_list(struct call *c)
+{
+	static const char *const actors[] = {"person", "rule", "machine"};
+	struct str by = call_query(c, "by");
+	int64_t id;
+	int actor = -1;
+
+	TRY(call_object_id(c, THEME, NULL, &id));
+	for (int i = 0; i < 3; i++)
+		if (str_is(by, actors[i]))
+			actor = i;
+	if (by.n && actor < 0)
+		return fail(c->cx, ERR_INVALID, "by", "is person, rule or machine");
+	return theme_items(c->cx, id, actor, call_query(c, "q"), call_query(c, "cursor"), &c->j);
+}
+
 static enum err items(struct call *c)
 {
 	int64_t id, *add, *take, added = 0;
@@ -164,6 +180,7 @@ const struct route theme_routes[] = {
 	{HTTP_GET, "/themes/{id}/summary", P_any, 0, summary, "Figures of one theme with their denominators.", NULL, ANY_OBJECT, NULL, 0, NULL},
 	{HTTP_POST, "/themes/collect", P_themes_create, 0, collect, "Makes a theme from chosen items or a search, which may become its rule.", ANY_OBJECT,
 	 ANY_OBJECT, NULL, 0, NULL},
+	{HTTP_GET, "/themes/{id}/items", P_any, 0, items_list, "Items of a theme with who linked them, newest said first.", NULL, ANY_OBJECT, NULL, 0, NULL},
 	{HTTP_POST, "/themes/{id}/items", P_link_create, 0, items, "Adds items to a theme or takes them out.", ANY_OBJECT, ANY_OBJECT, NULL, 0, NULL},
 	{HTTP_POST, "/themes/{id}/split", P_themes_create, 0, split, "Moves items of a theme to a new one.", ANY_OBJECT, ANY_OBJECT, NULL, 0, NULL},
 	{HTTP_POST, "/themes/rebuild", P_themes_update, 0, rebuild, "Groups all words anew as proposals; what people made stays.", ANY_OBJECT, ANY_OBJECT, NULL,

@@ -5,6 +5,7 @@
 #include "base/thread.h"
 #include "domain/domain.h"
 #include "job/job.h"
+#include "model/engine.h"
 
 #define JOB(name) extern const struct job_kind name;
 #include "app/jobs.def"
@@ -50,7 +51,7 @@ static void *follow(void *arg)
 
 		arena_init(&arena);
 		cx_fork(f->root, &arena, &cx);
-		if (domain_follow_all(&cx, 0) != OK)
+		if (change_seal(&cx, NULL, NULL) != OK || domain_follow_all(&cx, 0) != OK)
 			log_event(LOG_WARN, "follow.failed", "code=%s", err_code(cx.failure.err));
 		arena_release(&arena);
 	}

@@ -158,6 +158,16 @@ static enum err may_leave(struct cx *cx, const struct answer *a, enum why_not *r
 
 /* ---- states ---- */
 
+/* One job for all answers that are due at the same moment. */
+enum err answer_wake(struct cx *cx, int64_t at_us)
+{
+	const char *args = arena_printf(cx->arena, "{\"due\":%lld}", (long long)at_us);
+	const struct job_order order = {
+		.kind = "answers.send", .args = str_of(args), .single = true, .delay_us = at_us > cx->now_us ? at_us - cx->now_us : 0};
+
+	return job_submit(cx, &order, NULL);
+}
+
 static enum err hold(struct cx *cx, int64_t answer_id, int64_t if_rev, int64_t until, struct str reason)
 {
 	struct answer *patch = ARENA_NEW(cx->arena, struct answer);
@@ -168,7 +178,7 @@ static enum err hold(struct cx *cx, int64_t answer_id, int64_t if_rev, int64_t u
 		SET(patch, answer, approved_by, cx->member_id);
 	UNSET(patch, answer, failure);
 	TRY(model_update(cx, ANSWER, answer_id, if_rev, false, patch, reason));
-	return job_submit(cx, &(struct job_order){.kind = "answers.send", .delay_us = until - cx->now_us, .single = true}, NULL);
+	return answer_wake(cx, until);
 }
 
 enum err answer_approve(struct cx *cx, int64_t answer_id, enum why_not *ret_why)

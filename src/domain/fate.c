@@ -35,7 +35,6 @@ static enum err find_links(struct cx *cx, int64_t id, struct fate *f)
 	return ids_of_query(cx, opportunities_of_item, DB_ARGS(db_int(cx->workspace_id), db_int(id)), &f->opportunities);
 }
 
-/* need_evidence settles nothing: the question stays open. */
 static enum err find_decision(struct cx *cx, int64_t opportunity, struct fate *f)
 {
 	struct db_rows *r;
@@ -43,7 +42,7 @@ static enum err find_decision(struct cx *cx, int64_t opportunity, struct fate *f
 	TRY(db_query(cx,
 		     "SELECT d.id, d.decided_at, d.outcome, d.reason FROM decision d JOIN link l ON l.workspace_id = d.workspace_id AND l.to_id = d.id "
 		     "WHERE l.workspace_id = ?1 AND l.kind = 'opportunity_decision' AND l.from_id = ?2 AND d.decided_at IS NOT NULL AND "
-		     "d.outcome <> 'need_evidence' AND d.archived_at IS NULL ORDER BY d.decided_at DESC, d.id DESC LIMIT 1",
+		     "d.archived_at IS NULL ORDER BY d.decided_at DESC, d.id DESC LIMIT 1",
 		     DB_ARGS(db_int(cx->workspace_id), db_int(opportunity)), &r));
 	if (db_next(r) && db_col_int(r, 1) >= f->decided_at) {
 		f->decision_id = db_col_int(r, 0);
@@ -102,7 +101,8 @@ const char *fate_word(const struct fate *f)
 		return "checked";
 	if (f->release_id)
 		return "shipped";
-	if (f->decision_id)
+	/* to the customer "we need to know more" is neither yes, later nor no */
+	if (f->decision_id && f->outcome != E_decision_outcome_need_evidence)
 		return "decided";
 	return f->linked ? "understood" : "received";
 }

@@ -5,7 +5,7 @@
 struct fate {
 	bool linked, by_person, no_theme; /* linked to a theme, insight, moment or opportunity; by a person or a rule */
 	int64_t linked_at;
-	int64_t decision_id, decided_at;  /* newest closed record that settles; 0 none */
+	int64_t decision_id, decided_at;  /* newest closed record; 0 none */
 	int outcome;                      /* -1 none */
 	struct str reason;
 	int64_t release_id, released_at;

@@ -103,7 +103,7 @@ enum err status_load(struct cx *cx, int64_t contact_id, struct status_page *ret)
 		*item = (struct status_item){.quote = HAS(e, evidence, verbatim) ? e->verbatim : e->title,
 					     .said_at = e->said_at,
 					     .word = fate_word(&f),
-					     .outcome = f.decision_id ? f.outcome : -1,
+					     .outcome = f.decision_id && f.outcome != E_decision_outcome_need_evidence ? f.outcome : -1,
 					     .release = f.release};
 		TRY(load_answer(cx, &f, contact_id, item));
 	}

@@ -264,7 +264,7 @@ static enum err newest_of(struct cx *cx, const struct resource **r, int64_t *id)
 	return OK;
 }
 
-static enum err find_title(struct cx *cx, struct telling *t)
+static enum err find_title(struct cx *cx, struct telling *t, bool may_be_open)
 {
 	struct ids opportunity = {0}, items = {0};
 
@@ -273,9 +273,9 @@ static enum err find_title(struct cx *cx, struct telling *t)
 		struct decision *d = ARENA_NEW(cx->arena, struct decision);
 
 		TRY(model_get(cx, t->r, t->id, d));
-		if (!HAS(d, decision, decided_at))
+		if (!HAS(d, decision, decided_at) && !may_be_open)
 			return fail(cx, ERR_STATE, NULL, "D-%lld is still open: close it, then tell", (long long)d->head.number);
-		t->outcome = (int)d->outcome;
+		t->outcome = HAS(d, decision, outcome) ? (int)d->outcome : -1;
 		t->reason = d->reason;
 		t->title = d->question;
 		TRY(opportunities_of(cx, t->r, t->id, &opportunity));
@@ -286,11 +286,9 @@ static enum err find_title(struct cx *cx, struct telling *t)
 	return items.n ? model_label(cx, &resources[RES_roadmap_item], items.v[0], &t->title) : OK;
 }
 
-enum err tell_find(struct cx *cx, const struct resource *r, int64_t id, struct telling *ret)
+static enum err find(struct cx *cx, bool may_be_open, struct telling *ret)
 {
-	*ret = (struct telling){.r = r, .id = id};
-	TRY(newest_of(cx, &ret->r, &ret->id));
-	TRY(find_title(cx, ret));
+	TRY(find_title(cx, ret, may_be_open));
 	TRY(words_of(cx, ret->r, ret->id, &ret->words));
 	group(cx, ret);
 	for (size_t i = 0; i < ret->n; i++) {
@@ -302,6 +300,21 @@ enum err tell_find(struct cx *cx, const struct resource *r, int64_t id, struct t
 		ret->reachable += a->why == WHY_OK || a->why == WHY_ALREADY_ANSWERED || a->why == WHY_DRAFTED;
 	}
 	return OK;
+}
+
+enum err tell_find(struct cx *cx, const struct resource *r, int64_t id, struct telling *ret)
+{
+	*ret = (struct telling){.r = r, .id = id};
+	TRY(newest_of(cx, &ret->r, &ret->id));
+	return find(cx, false, ret);
+}
+
+enum err tell_find_open(struct cx *cx, const struct resource *r, int64_t id, struct telling *ret)
+{
+	*ret = (struct telling){.r = r, .id = id};
+	if (r->id != RES_decision)
+		return tell_find(cx, r, id, ret);
+	return find(cx, true, ret);
 }
 
 enum err tell_count(struct cx *cx, const struct resource *r, int64_t id, struct asked *ret)

@@ -46,6 +46,8 @@ struct telling {
 struct asked {
 	size_t asked, reachable, answered;
 };
+/* The same for a record that is still open: who would have to be told. */
+[[nodiscard]] enum err tell_find_open(struct cx *cx, const struct resource *r, int64_t id, struct telling *ret);
 /* Zeros for what has no decision or release. */
 [[nodiscard]] enum err tell_count(struct cx *cx, const struct resource *r, int64_t id, struct asked *ret);
 [[nodiscard]] enum err tell_show(struct cx *cx, const struct resource *r, int64_t id, struct json_out *j);
@@ -98,6 +100,8 @@ struct elsewhere {
 /* ---- sending, for src/api's courier (answers.c) ---- */
 /* The next held answer whose time has come becomes `sending`; 0 none. *ret_next: when the next one is due, 0 none. */
 [[nodiscard]] enum err answer_claim(struct cx *cx, int64_t *ret_answer, int64_t *ret_next);
+/* Submits the job that sends what is due at that moment. */
+[[nodiscard]] enum err answer_wake(struct cx *cx, int64_t at_us);
 /* result: sent, failed, unknown; later: held again for a while. */
 [[nodiscard]] enum err answer_settle(struct cx *cx, int64_t answer_id, int state, struct str detail);
 [[nodiscard]] enum err answer_later(struct cx *cx, int64_t answer_id, struct str detail);

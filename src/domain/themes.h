@@ -29,6 +29,8 @@ enum { COLLECT_MOST = 5000 };
 [[nodiscard]] enum err theme_area(struct cx *cx, int64_t theme_id, int64_t *ret); /* most frequent; 0 none */
 /* Keys segments and not_heard. */
 [[nodiscard]] enum err theme_segments_show(struct cx *cx, const struct words *w, struct json_out *j);
+/* Items with who linked them: {"data":[...],"next","total"}; by: -1 all, else enum actor; cursor: of an earlier reply. */
+[[nodiscard]] enum err theme_items(struct cx *cx, int64_t theme_id, int by, struct str q, struct str cursor, struct json_out *j);
 /* Trends of all active themes for the Today page: only rising or new ones. */
 [[nodiscard]] enum err theme_alerts(struct cx *cx, struct json_out *j); /* writes keys rising and new_themes */
 

@@ -148,6 +148,27 @@ static enum err walk(struct cx *cx, struct thread *t)
 	return walk_on(cx, t);
 }
 
+/* A decision may settle more than this object: only answers to those whose words stand here belong to the thread. */
+static enum err keep_own_answers(struct cx *cx, struct thread *t)
+{
+	struct ids words = {0}, kept = {0};
+
+	for (size_t i = 0; i < t->words.n; i++)
+		(void)ids_add(cx->arena, &words, t->words.v[i].id);
+	for (size_t i = 0; i < t->answers.n; i++) {
+		struct ids told = {0};
+		bool here = false;
+
+		TRY(ids_of_links(cx, LINK_evidence_answer, t->answers.v[i], false, &told));
+		for (size_t k = 0; k < told.n; k++)
+			here |= ids_has(&words, told.v[k]);
+		if (here || !told.n)
+			(void)ids_add(cx->arena, &kept, t->answers.v[i]);
+	}
+	t->answers = kept;
+	return OK;
+}
+
 /* Closed records count; open ones are a gap that may be overdue. Items of state reviewed are outcomes. */
 static enum err sort_records(struct cx *cx, struct thread *t)
 {
@@ -176,7 +197,7 @@ static enum err sort_records(struct cx *cx, struct thread *t)
 	for (size_t i = 0; i < t->releases.n; i++)
 		TRY(ids_of_query(cx, "SELECT id FROM answer WHERE workspace_id = ?1 AND release_id = ?2 AND archived_at IS NULL ORDER BY id",
 				 DB_ARGS(db_int(cx->workspace_id), db_int(t->releases.v[i])), &t->answers));
-	return OK;
+	return keep_own_answers(cx, t);
 }
 
 /* ---- stations ---- */
@@ -267,6 +288,31 @@ static enum err outcome_station(struct cx *cx, const struct thread *t, struct sh
 	return OK;
 }
 
+/* Of those who asked for what was decided, the ones whose words stand in this thread. */
+static enum err count_askers(struct cx *cx, const struct thread *t, const struct resource *about, int64_t id, struct asked *ret)
+{
+	struct telling telling;
+	struct ids words = {0};
+
+	*ret = (struct asked){0};
+	for (size_t i = 0; i < t->words.n; i++)
+		(void)ids_add(cx->arena, &words, t->words.v[i].id);
+	TRY(tell_find(cx, about, id, &telling));
+	for (size_t i = 0; i < telling.n; i++) {
+		const struct asker *a = &telling.asker[i];
+		bool here = false;
+
+		for (size_t k = 0; k < a->n; k++)
+			here |= ids_has(&words, a->word[k]->id);
+		if (!here)
+			continue;
+		ret->asked++;
+		ret->answered += a->why == WHY_ALREADY_ANSWERED;
+		ret->reachable += a->why == WHY_OK || a->why == WHY_ALREADY_ANSWERED || a->why == WHY_DRAFTED;
+	}
+	return OK;
+}
+
 static enum err answer_station(struct cx *cx, const struct thread *t, struct shown *s)
 {
 	struct asked asked = {0};
@@ -290,7 +336,7 @@ static enum err answer_station(struct cx *cx, const struct thread *t, struct sho
 	if (!which->n)
 		return OK;
 	if (t->r->id != RES_evidence) {
-		TRY(tell_count(cx, about, which->v[which->n - 1], &asked));
+		TRY(count_askers(cx, t, about, which->v[which->n - 1], &asked));
 		s->note = arena_printf(cx->arena, "%zu of %zu answered", asked.answered, asked.asked);
 	}
 	TRY(workspace_zone(cx, &z));

@@ -232,7 +232,8 @@ static enum err decision_role_before_save(struct cx *cx, const void *old, void *
 	if (!HAS(r, decision_role, decision_id) || !HAS(r, decision_role, member_id) || !HAS(r, decision_role, role))
 		return OK;
 	TRY(model_get(cx, &resources[RES_decision], r->decision_id, d));
-	if (HAS(d, decision, decided_at) && r->head.created_at > d->decided_at)
+	/* a record that was written closed (a drag, the sample) gets its seats after it; one that was closed later has them */
+	if (HAS(d, decision, decided_at) && d->head.rev > 1)
 		return fail(cx, ERR_STATE, NULL, "the record D-%lld is closed: its seats no longer change", (long long)d->head.number);
 	if (r->role != E_daci_driver && r->role != E_daci_approver)
 		return OK;
