@@ -57,7 +57,8 @@ static enum err read_bodies(struct call *c, struct drafting *d)
 		if (!v || json_is_null(v))
 			continue;
 		if (!json_is_string(v) || json_string_length(v) > 15000)
-			return fail(c->cx, ERR_INVALID, "body", "%s must be a text of at most 15,000 bytes", tell_languages[i]);
+			return fail(c->cx, ERR_INVALID, "body", "%s must be a text of at most 15,000 bytes",
+				    tell_languages[i]);
 		d->body[i] = (struct str){json_string_value(v), json_string_length(v)};
 	}
 	return OK;
@@ -208,14 +209,17 @@ struct headers {
 	struct str from, to, subject, date, message_id, list_unsubscribe, text;
 };
 
-/* A header's text with folds undone; encoded words stay as they are, the body is decoded by the reader's mail program. */
+/* A header's text with folds undone; encoded words stay as they are, the body is decoded by the reader's mail program.
+ */
 static void read_headers(struct call *c, struct str raw, struct headers *h)
 {
 	static const struct {
 		const char *name;
 		size_t at;
-	} known_headers[] = {{"From", offsetof(struct headers, from)},	     {"To", offsetof(struct headers, to)},
-			     {"Subject", offsetof(struct headers, subject)}, {"Date", offsetof(struct headers, date)},
+	} known_headers[] = {{"From", offsetof(struct headers, from)},
+			     {"To", offsetof(struct headers, to)},
+			     {"Subject", offsetof(struct headers, subject)},
+			     {"Date", offsetof(struct headers, date)},
 			     {"Message-ID", offsetof(struct headers, message_id)},
 			     {"List-Unsubscribe", offsetof(struct headers, list_unsubscribe)}};
 	struct str rest = raw, line, *last = NULL;
@@ -228,14 +232,16 @@ static void read_headers(struct call *c, struct str raw, struct headers *h)
 			break;
 		if (line.p[0] == ' ' || line.p[0] == '\t') {
 			if (last)
-				*last = str_of(arena_printf(c->cx->arena, "%.*s %.*s", STR_ARG(*last), STR_ARG(str_trim(line))));
+				*last = str_of(arena_printf(c->cx->arena, "%.*s %.*s", STR_ARG(*last),
+							    STR_ARG(str_trim(line))));
 			continue;
 		}
 		last = NULL;
 		for (size_t i = 0; i < sizeof known_headers / sizeof known_headers[0]; i++) {
 			size_t n = strlen(known_headers[i].name);
 
-			if (line.n > n && line.p[n] == ':' && str_eq_nocase((struct str){line.p, n}, known_headers[i].name)) {
+			if (line.n > n && line.p[n] == ':' &&
+			    str_eq_nocase((struct str){line.p, n}, known_headers[i].name)) {
 				last = (struct str *)((char *)h + known_headers[i].at);
 				*last = str_trim((struct str){line.p + n + 1, line.n - n - 1});
 			}
@@ -304,20 +310,25 @@ static enum err outbox_one(struct call *c)
 }
 
 const struct route answer_routes[] = {
-	{HTTP_GET, "/tell/{id}", P_any, 0, tell, "Who asked for what was decided or released, who can be told and who cannot, with reasons.", NULL, ANY_OBJECT,
+	{HTTP_GET, "/tell/{id}", P_any, 0, tell,
+	 "Who asked for what was decided or released, who can be told and who cannot, with reasons.", NULL, ANY_OBJECT,
 	 NULL, 0, NULL},
-	{HTTP_GET, "/asked/{id}", P_any, 0, asked, "How many asked, can be told and were told; for open records too.", NULL,
-	 "{\"asked\":\"integer\",\"reachable\":\"integer\",\"answered\":\"integer\"}", NULL, 0, NULL},
-	{HTTP_POST, "/tell/{id}/draft", P_answers_create, 0, draft, "Drafts an answer for each customer who can be told, in their language.", ANY_OBJECT,
-	 ANY_OBJECT, NULL, 0, NULL},
-	{HTTP_POST, "/answers/approve", P_answers_update, 0, approve, "Approves answers: held for 60 seconds, then sent.", ANY_OBJECT, ANY_OBJECT, NULL, 0,
+	{HTTP_GET, "/asked/{id}", P_any, 0, asked, "How many asked, can be told and were told; for open records too.",
+	 NULL, "{\"asked\":\"integer\",\"reachable\":\"integer\",\"answered\":\"integer\"}", NULL, 0, NULL},
+	{HTTP_POST, "/tell/{id}/draft", P_answers_create, 0, draft,
+	 "Drafts an answer for each customer who can be told, in their language.", ANY_OBJECT, ANY_OBJECT, NULL, 0,
 	 NULL},
-	{HTTP_POST, "/answers/cancel", P_answers_update, 0, cancel, "Takes held answers back to draft.", ANY_OBJECT, ANY_OBJECT, NULL, 0, NULL},
-	{HTTP_POST, "/answers/elsewhere", P_answers_create, 0, elsewhere, "Notes that a customer was answered by telephone or otherwise.", ANY_OBJECT,
-	 "answer", NULL, 0, NULL},
-	{HTTP_POST, "/answers/{id}/resend", P_answers_decide, ROUTE_IF_MATCH, resend, "Sends a failed or unknown answer again, on a person's word.",
-	 ANY_OBJECT, "answer", NULL, 0, NULL},
-	{HTTP_GET, "/outbox", P_contact_read, ROUTE_NO_TX, outbox, "Mails in the local outbox, newest first.", NULL, ANY_OBJECT, NULL, 0, NULL},
-	{HTTP_GET, "/outbox/{name}", P_contact_read, ROUTE_NO_TX, outbox_one, "One mail of the local outbox.", NULL, ANY_OBJECT, NULL, 0, NULL},
+	{HTTP_POST, "/answers/approve", P_answers_update, 0, approve,
+	 "Approves answers: held for 60 seconds, then sent.", ANY_OBJECT, ANY_OBJECT, NULL, 0, NULL},
+	{HTTP_POST, "/answers/cancel", P_answers_update, 0, cancel, "Takes held answers back to draft.", ANY_OBJECT,
+	 ANY_OBJECT, NULL, 0, NULL},
+	{HTTP_POST, "/answers/elsewhere", P_answers_create, 0, elsewhere,
+	 "Notes that a customer was answered by telephone or otherwise.", ANY_OBJECT, "answer", NULL, 0, NULL},
+	{HTTP_POST, "/answers/{id}/resend", P_answers_decide, ROUTE_IF_MATCH, resend,
+	 "Sends a failed or unknown answer again, on a person's word.", ANY_OBJECT, "answer", NULL, 0, NULL},
+	{HTTP_GET, "/outbox", P_contact_read, ROUTE_NO_TX, outbox, "Mails in the local outbox, newest first.", NULL,
+	 ANY_OBJECT, NULL, 0, NULL},
+	{HTTP_GET, "/outbox/{name}", P_contact_read, ROUTE_NO_TX, outbox_one, "One mail of the local outbox.", NULL,
+	 ANY_OBJECT, NULL, 0, NULL},
 	{0},
 };

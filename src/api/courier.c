@@ -103,7 +103,8 @@ static struct sender sender_of(struct cx *cx, struct str product)
 		return (struct sender){product, STR("earshot@localhost.localdomain")};
 	if (!open || s.p[s.n - 1] != '>')
 		return (struct sender){product, s};
-	return (struct sender){str_trim((struct str){s.p, (size_t)(open - s.p)}), {open + 1, (size_t)(s.p + s.n - open - 2)}};
+	return (struct sender){str_trim((struct str){s.p, (size_t)(open - s.p)}),
+			       {open + 1, (size_t)(s.p + s.n - open - 2)}};
 }
 
 static enum err compose(struct cx *cx, const struct parcel *p, struct sender from, struct buf *out)

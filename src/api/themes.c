@@ -68,7 +68,8 @@ static enum err items(struct call *c)
 	for (size_t i = 0; i < n_add; i++) {
 		bool is_new;
 
-		TRY(link_add(c->cx, &(struct link){.kind = LINK_evidence_theme, .from = add[i], .to = id, .sign = 1}, &is_new));
+		TRY(link_add(c->cx, &(struct link){.kind = LINK_evidence_theme, .from = add[i], .to = id, .sign = 1},
+			     &is_new));
 		added += is_new;
 	}
 	for (; removed < n_take; removed++)
@@ -113,12 +114,15 @@ static enum err rebuild(struct call *c)
 	TRY(call_only(c, "resolution,count,seed"));
 	TRY(call_number(c, "resolution", &resolution, &has));
 	if (has && !(resolution > 0 && resolution <= 64))
-		return fail(c->cx, ERR_INVALID, "resolution", "is above 0 and at most 64; larger gives more, smaller themes");
+		return fail(c->cx, ERR_INVALID, "resolution",
+			    "is above 0 and at most 64; larger gives more, smaller themes");
 	TRY(call_int(c, "count", 0, 1, 2000, &count));
 	TRY(call_int(c, "seed", 0, 0, INT32_MAX, &seed));
 	buf_init(&args, 200);
-	buf_printf(&args, "{\"resolution\":%g,\"count\":%lld,\"seed\":%lld}", resolution, (long long)count, (long long)seed);
-	TRY(job_submit(c->cx, &(struct job_order){.kind = "themes.rebuild", .args = buf_view(&args), .single = true}, &job));
+	buf_printf(&args, "{\"resolution\":%g,\"count\":%lld,\"seed\":%lld}", resolution, (long long)count,
+		   (long long)seed);
+	TRY(job_submit(c->cx, &(struct job_order){.kind = "themes.rebuild", .args = buf_view(&args), .single = true},
+		       &job));
 	c->status = 202;
 	json_open(&c->j);
 	json_kz(&c->j, "job", job_id_text(c->cx->arena, job));
@@ -175,21 +179,28 @@ static enum err contradictions(struct call *c)
 }
 
 const struct route theme_routes[] = {
-	{HTTP_GET, "/themes/overview", P_any, 0, overview, "All themes with accounts, mood, trend and voices, and who was not heard.", NULL, ANY_OBJECT, NULL,
-	 0, NULL},
-	{HTTP_GET, "/themes/{id}/summary", P_any, 0, summary, "Figures of one theme with their denominators.", NULL, ANY_OBJECT, NULL, 0, NULL},
-	{HTTP_POST, "/themes/collect", P_themes_create, 0, collect, "Makes a theme from chosen items or a search, which may become its rule.", ANY_OBJECT,
+	{HTTP_GET, "/themes/overview", P_any, 0, overview,
+	 "All themes with accounts, mood, trend and voices, and who was not heard.", NULL, ANY_OBJECT, NULL, 0, NULL},
+	{HTTP_GET, "/themes/{id}/summary", P_any, 0, summary, "Figures of one theme with their denominators.", NULL,
 	 ANY_OBJECT, NULL, 0, NULL},
-	{HTTP_GET, "/themes/{id}/items", P_any, 0, items_list, "Items of a theme with who linked them, newest said first.", NULL, ANY_OBJECT, NULL, 0, NULL},
-	{HTTP_POST, "/themes/{id}/items", P_link_create, 0, items, "Adds items to a theme or takes them out.", ANY_OBJECT, ANY_OBJECT, NULL, 0, NULL},
-	{HTTP_POST, "/themes/{id}/split", P_themes_create, 0, split, "Moves items of a theme to a new one.", ANY_OBJECT, ANY_OBJECT, NULL, 0, NULL},
-	{HTTP_POST, "/themes/rebuild", P_themes_update, 0, rebuild, "Groups all words anew as proposals; what people made stays.", ANY_OBJECT, ANY_OBJECT, NULL,
-	 0, NULL},
-	{HTTP_GET, "/themes/{id}/opportunity-draft", P_any, 0, opportunity_draft, "What a theme offers to the opportunity made from it.", NULL, ANY_OBJECT,
-	 NULL, 0, NULL},
-	{HTTP_POST, "/themes/{id}/opportunity", P_opportunities_create, 0, to_opportunity, "Makes an opportunity from a theme by its need.", ANY_OBJECT,
-	 "opportunity", NULL, 0, NULL},
-	{HTTP_POST, "/themes/{id}/insight", P_insights_create, 0, to_insight, "Makes an insight from a theme.", ANY_OBJECT, "insight", NULL, 0, NULL},
-	{HTTP_GET, "/insights/{id}/contradictions", P_any, 0, contradictions, "Items that may speak against an insight.", NULL, ANY_OBJECT, NULL, 0, NULL},
+	{HTTP_POST, "/themes/collect", P_themes_create, 0, collect,
+	 "Makes a theme from chosen items or a search, which may become its rule.", ANY_OBJECT, ANY_OBJECT, NULL, 0,
+	 NULL},
+	{HTTP_GET, "/themes/{id}/items", P_any, 0, items_list,
+	 "Items of a theme with who linked them, newest said first.", NULL, ANY_OBJECT, NULL, 0, NULL},
+	{HTTP_POST, "/themes/{id}/items", P_link_create, 0, items, "Adds items to a theme or takes them out.",
+	 ANY_OBJECT, ANY_OBJECT, NULL, 0, NULL},
+	{HTTP_POST, "/themes/{id}/split", P_themes_create, 0, split, "Moves items of a theme to a new one.", ANY_OBJECT,
+	 ANY_OBJECT, NULL, 0, NULL},
+	{HTTP_POST, "/themes/rebuild", P_themes_update, 0, rebuild,
+	 "Groups all words anew as proposals; what people made stays.", ANY_OBJECT, ANY_OBJECT, NULL, 0, NULL},
+	{HTTP_GET, "/themes/{id}/opportunity-draft", P_any, 0, opportunity_draft,
+	 "What a theme offers to the opportunity made from it.", NULL, ANY_OBJECT, NULL, 0, NULL},
+	{HTTP_POST, "/themes/{id}/opportunity", P_opportunities_create, 0, to_opportunity,
+	 "Makes an opportunity from a theme by its need.", ANY_OBJECT, "opportunity", NULL, 0, NULL},
+	{HTTP_POST, "/themes/{id}/insight", P_insights_create, 0, to_insight, "Makes an insight from a theme.",
+	 ANY_OBJECT, "insight", NULL, 0, NULL},
+	{HTTP_GET, "/insights/{id}/contradictions", P_any, 0, contradictions,
+	 "Items that may speak against an insight.", NULL, ANY_OBJECT, NULL, 0, NULL},
 	{0},
 };

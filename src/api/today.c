@@ -42,11 +42,16 @@ static enum err loop(struct call *c)
 }
 
 const struct route today_routes[] = {
-	{HTTP_GET, "/today", P_any, 0, today, "What is new, rising and overdue since the last visit.", NULL, ANY_OBJECT, NULL, 0, NULL},
-	{HTTP_POST, "/today/seen", P_any, 0, seen, "Marks now as the last visit.", ANY_OBJECT, "{\"since\":\"time\"}", NULL, 0, NULL},
-	{HTTP_GET, "/accounts/{id}/timeline", P_any, 0, account, "What an account said and what became of it.", NULL, ANY_OBJECT, NULL, 0, NULL},
-	{HTTP_GET, "/contacts/{id}/timeline", P_any, 0, contact, "What a contact said and what became of it.", NULL, ANY_OBJECT, NULL, 0, NULL},
-	{HTTP_GET, "/loop", P_any, 0, loop, "Loop health of a period: coverage, time in stage, closed loop, handoffs, staleness.", NULL, ANY_OBJECT, NULL, 0,
-	 NULL},
+	{HTTP_GET, "/today", P_any, 0, today, "What is new, rising and overdue since the last visit.", NULL, ANY_OBJECT,
+	 NULL, 0, NULL},
+	{HTTP_POST, "/today/seen", P_any, 0, seen, "Marks now as the last visit.", ANY_OBJECT, "{\"since\":\"time\"}",
+	 NULL, 0, NULL},
+	{HTTP_GET, "/accounts/{id}/timeline", P_any, 0, account, "What an account said and what became of it.", NULL,
+	 ANY_OBJECT, NULL, 0, NULL},
+	{HTTP_GET, "/contacts/{id}/timeline", P_any, 0, contact, "What a contact said and what became of it.", NULL,
+	 ANY_OBJECT, NULL, 0, NULL},
+	{HTTP_GET, "/loop", P_any, 0, loop,
+	 "Loop health of a period: coverage, time in stage, closed loop, handoffs, staleness.", NULL, ANY_OBJECT, NULL,
+	 0, NULL},
 	{0},
 };

@@ -42,15 +42,15 @@ static void print_stations(FILE *out, json_t *thread)
 	json_t *station, *object;
 	size_t i, k;
 
-	json_array_foreach(json_object_get(thread, "stations"), i, station)
-	{
+	json_array_foreach(json_object_get(thread, "stations"), i, station) {
 		(void)fprintf(out, "%-12s %5lld  %-8s %s\n", text_of(station, "station"),
-			      (long long)json_integer_value(json_object_get(station, "count")), text_of(station, "state"), text_of(station, "note"));
-		json_array_foreach(json_object_get(station, "objects"), k, object)
-		{
+			      (long long)json_integer_value(json_object_get(station, "count")),
+			      text_of(station, "state"), text_of(station, "note"));
+		json_array_foreach(json_object_get(station, "objects"), k, object) {
 			const char *number = text_of(object, "number");
 
-			(void)fprintf(out, "  %-18s %.100s\n", *number ? number : text_of(object, "id"), text_of(object, "label"));
+			(void)fprintf(out, "  %-18s %.100s\n", *number ? number : text_of(object, "id"),
+				      text_of(object, "label"));
 		}
 	}
 }
@@ -105,7 +105,8 @@ static void print_figure(FILE *out, const char *name, json_t *f)
 	json_t *value = json_object_get(f, "value");
 
 	if (json_is_number(value))
-		(void)fprintf(out, "%-22s %5.1f%%  %g/%g\n", name, 100 * json_number_value(value), json_number_value(json_object_get(f, "numerator")),
+		(void)fprintf(out, "%-22s %5.1f%%  %g/%g\n", name, 100 * json_number_value(value),
+			      json_number_value(json_object_get(f, "numerator")),
 			      json_number_value(json_object_get(f, "denominator")));
 	else
 		(void)fprintf(out, "%-22s     -   %s\n", name, text_of(f, "reason"));
@@ -116,8 +117,10 @@ static void print_loop(FILE *out, json_t *loop)
 	static const char *const stages[] = {"triaged", "linked", "decided", "answered"};
 	json_t *population = json_object_get(loop, "population");
 
-	(void)fprintf(out, "%.10s to %.10s: %lld items, %lld customers; history %lld, spam %lld, duplicates %lld apart\n", text_of(loop, "from"),
-		      text_of(loop, "to"), (long long)json_integer_value(json_object_get(population, "received")),
+	(void)fprintf(out,
+		      "%.10s to %.10s: %lld items, %lld customers; history %lld, spam %lld, duplicates %lld apart\n",
+		      text_of(loop, "from"), text_of(loop, "to"),
+		      (long long)json_integer_value(json_object_get(population, "received")),
 		      (long long)json_integer_value(json_object_get(population, "customers")),
 		      (long long)json_integer_value(json_object_get(population, "history")),
 		      (long long)json_integer_value(json_object_get(population, "spam")),
@@ -125,11 +128,14 @@ static void print_loop(FILE *out, json_t *loop)
 	for (int i = 0; i < 4; i++)
 		print_figure(out, stages[i], json_object_get(json_object_get(loop, "coverage"), stages[i]));
 	for (int i = 0; i < 4; i++) {
-		json_t *t = json_object_get(json_object_get(loop, "time_in_stage"), stages[i]), *median = json_object_get(t, "median_hours");
+		json_t *t = json_object_get(json_object_get(loop, "time_in_stage"), stages[i]),
+		       *median = json_object_get(t, "median_hours");
 
 		if (json_is_number(median))
-			(void)fprintf(out, "median until %-9s %6.1f h  %lld done, %lld open\n", stages[i], json_number_value(median),
-				      (long long)json_integer_value(json_object_get(t, "completed")), (long long)json_integer_value(json_object_get(t, "open")));
+			(void)fprintf(out, "median until %-9s %6.1f h  %lld done, %lld open\n", stages[i],
+				      json_number_value(median),
+				      (long long)json_integer_value(json_object_get(t, "completed")),
+				      (long long)json_integer_value(json_object_get(t, "open")));
 		else
 			(void)fprintf(out, "median until %-9s      -   %s\n", stages[i], text_of(t, "reason"));
 	}
@@ -196,8 +202,8 @@ static void list_methods(struct args *a)
 		return;
 	}
 	for (int i = 0; i < n_methods; i++)
-		(void)fprintf(args_out(a), "%-28s v%d  %s\n    %s -> %s\n", methods[i].name, methods[i].version, methods[i].summary, methods[i].inputs,
-			      methods[i].result);
+		(void)fprintf(args_out(a), "%-28s v%d  %s\n    %s -> %s\n", methods[i].name, methods[i].version,
+			      methods[i].summary, methods[i].inputs, methods[i].result);
 }
 
 static enum err run_calc(struct cx *cx, struct args *a)
@@ -226,7 +232,8 @@ static enum err run_calc(struct cx *cx, struct args *a)
 	return OK;
 }
 
-static const struct option_row calc_options[] = {{"list", OPTION_FLAG, NULL, "Lists the methods with the shapes of their inputs and results."}, {0}};
+static const struct option_row calc_options[] = {
+	{"list", OPTION_FLAG, NULL, "Lists the methods with the shapes of their inputs and results."}, {0}};
 const struct command command_calc = {
 	.name = "calc",
 	.operands = "METHOD",

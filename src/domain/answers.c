@@ -27,7 +27,8 @@ static void skip(struct cx *cx, struct drafted *d, size_t cap, int64_t contact, 
 	d->skipped[d->n_skipped++].why = why;
 }
 
-static enum err draft_one(struct cx *cx, const struct telling *t, const struct asker *a, const struct drafting *d, int64_t *ret)
+static enum err draft_one(struct cx *cx, const struct telling *t, const struct asker *a, const struct drafting *d,
+			  int64_t *ret)
 {
 	struct answer *row = ARENA_NEW(cx->arena, struct answer);
 	bool fallback;
@@ -46,7 +47,11 @@ static enum err draft_one(struct cx *cx, const struct telling *t, const struct a
 	SET(row, answer, body, letter.body);
 	TRY(model_create(cx, ANSWER, row));
 	for (size_t i = 0; i < a->n; i++)
-		TRY(link_add(cx, &(struct link){.kind = LINK_evidence_answer, .from = a->word[i]->id, .to = row->head.id, .sign = 1}, NULL));
+		TRY(link_add(
+			cx,
+			&(struct link){
+				.kind = LINK_evidence_answer, .from = a->word[i]->id, .to = row->head.id, .sign = 1},
+			NULL));
 	*ret = row->head.id;
 	return OK;
 }
@@ -126,7 +131,8 @@ static enum err other_customers(struct cx *cx, const struct answer *a, enum why_
 
 		if (!w.v[i].contact_id || w.v[i].contact_id == a->contact_id)
 			continue;
-		if (w.v[i].contact.n >= 5 && memchr(w.v[i].contact.p, ' ', w.v[i].contact.n) && contains(a->body, w.v[i].contact))
+		if (w.v[i].contact.n >= 5 && memchr(w.v[i].contact.p, ' ', w.v[i].contact.n) &&
+		    contains(a->body, w.v[i].contact))
 			*ret = WHY_OTHER_NAME;
 		if (opening.n < 40)
 			continue;
@@ -135,7 +141,9 @@ static enum err other_customers(struct cx *cx, const struct answer *a, enum why_
 			opening.n--;
 		if (*ret != WHY_OK || !contains(a->body, opening))
 			continue;
-		TRY(db_one_int(cx, "SELECT CASE consent_quote WHEN 'yes' THEN 1 ELSE 0 END FROM contact WHERE workspace_id = ?1 AND id = ?2",
+		TRY(db_one_int(cx,
+			       "SELECT CASE consent_quote WHEN 'yes' THEN 1 ELSE 0 END FROM contact WHERE workspace_id "
+			       "= ?1 AND id = ?2",
 			       DB_ARGS(db_int(cx->workspace_id), db_int(w.v[i].contact_id)), &may_quote, NULL));
 		if (!may_quote)
 			*ret = WHY_NO_QUOTE_CONSENT;
@@ -162,8 +170,10 @@ static enum err may_leave(struct cx *cx, const struct answer *a, enum why_not *r
 enum err answer_wake(struct cx *cx, int64_t at_us)
 {
 	const char *args = arena_printf(cx->arena, "{\"due\":%lld}", (long long)at_us);
-	const struct job_order order = {
-		.kind = "answers.send", .args = str_of(args), .single = true, .delay_us = at_us > cx->now_us ? at_us - cx->now_us : 0};
+	const struct job_order order = {.kind = "answers.send",
+					.args = str_of(args),
+					.single = true,
+					.delay_us = at_us > cx->now_us ? at_us - cx->now_us : 0};
 
 	return job_submit(cx, &order, NULL);
 }
@@ -234,7 +244,8 @@ enum err answer_elsewhere(struct cx *cx, const struct elsewhere *e, int64_t *ret
 	if (!e->n)
 		return fail(cx, ERR_INVALID, "evidence_ids", "say which words were answered");
 	if (!e->contact_id)
-		return fail(cx, ERR_INVALID, "contact_id", "say who was answered; words of nobody known cannot be answered");
+		return fail(cx, ERR_INVALID, "contact_id",
+			    "say who was answered; words of nobody known cannot be answered");
 	SET(row, answer, contact_id, e->contact_id);
 	if (e->decision_id)
 		SET(row, answer, decision_id, e->decision_id);
@@ -248,7 +259,11 @@ enum err answer_elsewhere(struct cx *cx, const struct elsewhere *e, int64_t *ret
 		SET(row, answer, note, str_trim(e->note));
 	TRY(model_create(cx, ANSWER, row));
 	for (size_t i = 0; i < e->n; i++)
-		TRY(link_add(cx, &(struct link){.kind = LINK_evidence_answer, .from = e->evidence[i], .to = row->head.id, .sign = 1}, NULL));
+		TRY(link_add(
+			cx,
+			&(struct link){
+				.kind = LINK_evidence_answer, .from = e->evidence[i], .to = row->head.id, .sign = 1},
+			NULL));
 	*ret_answer = row->head.id;
 	return OK;
 }
@@ -282,7 +297,8 @@ enum err answer_claim(struct cx *cx, int64_t *ret_answer, int64_t *ret_next)
 
 		TRY(model_get(cx, ANSWER, due.v[i], a));
 		TRY(may_leave(cx, a, &why)); /* consent may have gone while it was held */
-		TRY(set_result(cx, due.v[i], why == WHY_OK ? E_answer_state_sending : E_answer_state_failed, str_of(why_note(why))));
+		TRY(set_result(cx, due.v[i], why == WHY_OK ? E_answer_state_sending : E_answer_state_failed,
+			       str_of(why_note(why))));
 		if (why == WHY_OK)
 			*ret_answer = due.v[i];
 	}
@@ -343,6 +359,7 @@ enum err answer_sweep(struct cx *cx, int64_t older_than_us)
 			 "archived_at IS NULL ORDER BY id LIMIT 50",
 			 DB_ARGS(db_int(cx->workspace_id), db_int(cx->now_us - older_than_us)), &stuck));
 	for (size_t i = 0; i < stuck.n; i++)
-		TRY(set_result(cx, stuck.v[i], E_answer_state_unknown, STR("the program ended while this was being sent")));
+		TRY(set_result(cx, stuck.v[i], E_answer_state_unknown,
+			       STR("the program ended while this was being sent")));
 	return OK;
 }

@@ -3,13 +3,17 @@
 
 static const char opportunities_of_item[] =
 	"SELECT l.to_id FROM link l WHERE l.workspace_id = ?1 AND l.kind = 'evidence_opportunity' AND l.from_id = ?2 "
-	"UNION SELECT t.to_id FROM link e JOIN link t ON t.workspace_id = e.workspace_id AND t.kind = 'theme_opportunity' AND t.from_id = e.to_id "
+	"UNION SELECT t.to_id FROM link e JOIN link t ON t.workspace_id = e.workspace_id AND t.kind = "
+	"'theme_opportunity' AND t.from_id = e.to_id "
 	"WHERE e.workspace_id = ?1 AND e.kind = 'evidence_theme' AND e.from_id = ?2 "
-	"UNION SELECT t.to_id FROM link e JOIN link t ON t.workspace_id = e.workspace_id AND t.kind = 'insight_opportunity' AND t.from_id = e.to_id "
+	"UNION SELECT t.to_id FROM link e JOIN link t ON t.workspace_id = e.workspace_id AND t.kind = "
+	"'insight_opportunity' AND t.from_id = e.to_id "
 	"WHERE e.workspace_id = ?1 AND e.kind = 'evidence_insight' AND e.from_id = ?2 "
-	"UNION SELECT t.to_id FROM link e JOIN link t ON t.workspace_id = e.workspace_id AND t.kind = 'struggling_moment_opportunity' AND t.from_id = e.to_id "
+	"UNION SELECT t.to_id FROM link e JOIN link t ON t.workspace_id = e.workspace_id AND t.kind = "
+	"'struggling_moment_opportunity' AND t.from_id = e.to_id "
 	"WHERE e.workspace_id = ?1 AND e.kind = 'evidence_struggling_moment' AND e.from_id = ?2 "
-	"UNION SELECT o.to_id FROM link e JOIN link t ON t.workspace_id = e.workspace_id AND t.kind = 'theme_insight' AND t.from_id = e.to_id "
+	"UNION SELECT o.to_id FROM link e JOIN link t ON t.workspace_id = e.workspace_id AND t.kind = 'theme_insight' "
+	"AND t.from_id = e.to_id "
 	"JOIN link o ON o.workspace_id = t.workspace_id AND o.kind = 'insight_opportunity' AND o.from_id = t.to_id "
 	"WHERE e.workspace_id = ?1 AND e.kind = 'evidence_theme' AND e.from_id = ?2";
 
@@ -20,7 +24,8 @@ static enum err find_links(struct cx *cx, int64_t id, struct fate *f)
 
 	TRY(db_query(cx,
 		     "SELECT made_by, made_at FROM link WHERE workspace_id = ?1 AND from_id = ?2 AND kind IN "
-		     "('evidence_theme', 'evidence_insight', 'evidence_opportunity', 'evidence_struggling_moment') ORDER BY made_at",
+		     "('evidence_theme', 'evidence_insight', 'evidence_opportunity', 'evidence_struggling_moment') "
+		     "ORDER BY made_at",
 		     DB_ARGS(db_int(cx->workspace_id), db_int(id)), &r));
 	while (db_next(r)) {
 		if (!f->linked)
@@ -32,7 +37,8 @@ static enum err find_links(struct cx *cx, int64_t id, struct fate *f)
 	TRY(db_one_int(cx, "SELECT COALESCE(no_theme, 0) FROM evidence WHERE workspace_id = ?1 AND id = ?2",
 		       DB_ARGS(db_int(cx->workspace_id), db_int(id)), &none, NULL));
 	f->no_theme = none != 0;
-	return ids_of_query(cx, opportunities_of_item, DB_ARGS(db_int(cx->workspace_id), db_int(id)), &f->opportunities);
+	return ids_of_query(cx, opportunities_of_item, DB_ARGS(db_int(cx->workspace_id), db_int(id)),
+			    &f->opportunities);
 }
 
 static enum err find_decision(struct cx *cx, int64_t opportunity, struct fate *f)
@@ -40,8 +46,10 @@ static enum err find_decision(struct cx *cx, int64_t opportunity, struct fate *f
 	struct db_rows *r;
 
 	TRY(db_query(cx,
-		     "SELECT d.id, d.decided_at, d.outcome, d.reason FROM decision d JOIN link l ON l.workspace_id = d.workspace_id AND l.to_id = d.id "
-		     "WHERE l.workspace_id = ?1 AND l.kind = 'opportunity_decision' AND l.from_id = ?2 AND d.decided_at IS NOT NULL AND "
+		     "SELECT d.id, d.decided_at, d.outcome, d.reason FROM decision d JOIN link l ON l.workspace_id = "
+		     "d.workspace_id AND l.to_id = d.id "
+		     "WHERE l.workspace_id = ?1 AND l.kind = 'opportunity_decision' AND l.from_id = ?2 AND "
+		     "d.decided_at IS NOT NULL AND "
 		     "d.archived_at IS NULL ORDER BY d.decided_at DESC, d.id DESC LIMIT 1",
 		     DB_ARGS(db_int(cx->workspace_id), db_int(opportunity)), &r));
 	if (db_next(r) && db_col_int(r, 1) >= f->decided_at) {
@@ -58,10 +66,13 @@ static enum err find_release(struct cx *cx, int64_t opportunity, struct fate *f)
 	struct db_rows *r;
 
 	TRY(db_query(cx,
-		     "SELECT e.id, e.released_at, e.name, i.state FROM link a JOIN roadmap_item i ON i.workspace_id = a.workspace_id AND i.id = a.to_id "
-		     "JOIN link b ON b.workspace_id = a.workspace_id AND b.kind = 'roadmap_item_release' AND b.from_id = i.id "
+		     "SELECT e.id, e.released_at, e.name, i.state FROM link a JOIN roadmap_item i ON i.workspace_id = "
+		     "a.workspace_id AND i.id = a.to_id "
+		     "JOIN link b ON b.workspace_id = a.workspace_id AND b.kind = 'roadmap_item_release' AND b.from_id "
+		     "= i.id "
 		     "JOIN \"release\" e ON e.workspace_id = a.workspace_id AND e.id = b.to_id "
-		     "WHERE a.workspace_id = ?1 AND a.kind = 'opportunity_roadmap_item' AND a.from_id = ?2 AND i.archived_at IS NULL AND "
+		     "WHERE a.workspace_id = ?1 AND a.kind = 'opportunity_roadmap_item' AND a.from_id = ?2 AND "
+		     "i.archived_at IS NULL AND "
 		     "e.archived_at IS NULL AND e.released_at <= ?3 ORDER BY e.released_at DESC LIMIT 1",
 		     DB_ARGS(db_int(cx->workspace_id), db_int(opportunity), db_int(cx->now_us)), &r));
 	if (db_next(r) && db_col_int(r, 1) >= f->released_at) {
@@ -84,8 +95,10 @@ enum err fate_of(struct cx *cx, int64_t evidence_id, struct fate *ret)
 		TRY(find_release(cx, ret->opportunities.v[i], ret));
 	}
 	TRY(db_query(cx,
-		     "SELECT a.id, COALESCE(a.sent_at, a.updated_at) FROM answer a JOIN link l ON l.workspace_id = a.workspace_id AND l.to_id = a.id "
-		     "WHERE l.workspace_id = ?1 AND l.kind = 'evidence_answer' AND l.from_id = ?2 AND a.state IN ('sent', 'answered_elsewhere') AND "
+		     "SELECT a.id, COALESCE(a.sent_at, a.updated_at) FROM answer a JOIN link l ON l.workspace_id = "
+		     "a.workspace_id AND l.to_id = a.id "
+		     "WHERE l.workspace_id = ?1 AND l.kind = 'evidence_answer' AND l.from_id = ?2 AND a.state IN "
+		     "('sent', 'answered_elsewhere') AND "
 		     "a.archived_at IS NULL ORDER BY 2 DESC LIMIT 1",
 		     DB_ARGS(db_int(cx->workspace_id), db_int(evidence_id)), &r));
 	if (db_next(r)) {

@@ -61,16 +61,22 @@ static enum err load_items(struct cx *cx, int64_t from, int64_t to, struct popul
 {
 	struct db_rows *r;
 
-	TRY(db_query(cx,
-		     "SELECT e.id, e.contact_id, e.received_at, MAX(CASE s.stage WHEN 'triaged' THEN s.at END), MAX(CASE s.stage WHEN 'linked' THEN s.at END), "
-		     "MAX(CASE s.stage WHEN 'decided' THEN s.at END), MAX(CASE s.stage WHEN 'answered' THEN s.at END), "
-		     "CASE WHEN EXISTS (SELECT 1 FROM link l WHERE l.workspace_id = e.workspace_id AND l.from_id = COALESCE(e.duplicate_of, e.id) AND "
-		     "l.kind IN ('evidence_theme', 'evidence_insight', 'evidence_opportunity', 'evidence_struggling_moment') AND l.made_by <> 'machine') "
-		     "THEN 0 ELSE 1 END, COALESCE(e.no_theme, 0) FROM evidence e LEFT JOIN stage_reached s ON s.workspace_id = e.workspace_id AND "
-		     "s.evidence_id = COALESCE(e.duplicate_of, e.id) WHERE e.workspace_id = ?1 AND e.received_at >= ?2 AND e.received_at < ?3 AND "
-		     "e.archived_at IS NULL AND e.state <> 'spam' AND COALESCE(e.is_history, 0) = 0 "
-		     "GROUP BY e.id, e.contact_id, e.received_at, e.workspace_id, e.duplicate_of, e.no_theme ORDER BY e.id",
-		     DB_ARGS(db_int(cx->workspace_id), db_int(from), db_int(to)), &r));
+	TRY(db_query(
+		cx,
+		"SELECT e.id, e.contact_id, e.received_at, MAX(CASE s.stage WHEN 'triaged' THEN s.at END), MAX(CASE "
+		"s.stage WHEN 'linked' THEN s.at END), "
+		"MAX(CASE s.stage WHEN 'decided' THEN s.at END), MAX(CASE s.stage WHEN 'answered' THEN s.at END), "
+		"CASE WHEN EXISTS (SELECT 1 FROM link l WHERE l.workspace_id = e.workspace_id AND l.from_id = "
+		"COALESCE(e.duplicate_of, e.id) AND "
+		"l.kind IN ('evidence_theme', 'evidence_insight', 'evidence_opportunity', "
+		"'evidence_struggling_moment') AND l.made_by <> 'machine') "
+		"THEN 0 ELSE 1 END, COALESCE(e.no_theme, 0) FROM evidence e LEFT JOIN stage_reached s ON "
+		"s.workspace_id = e.workspace_id AND "
+		"s.evidence_id = COALESCE(e.duplicate_of, e.id) WHERE e.workspace_id = ?1 AND e.received_at >= ?2 AND "
+		"e.received_at < ?3 AND "
+		"e.archived_at IS NULL AND e.state <> 'spam' AND COALESCE(e.is_history, 0) = 0 "
+		"GROUP BY e.id, e.contact_id, e.received_at, e.workspace_id, e.duplicate_of, e.no_theme ORDER BY e.id",
+		DB_ARGS(db_int(cx->workspace_id), db_int(from), db_int(to)), &r));
 	while (db_next(r)) {
 		struct item *i = next_item(cx, p);
 
@@ -88,13 +94,16 @@ static enum err count_others(struct cx *cx, int64_t from, int64_t to, struct pop
 	const struct db_value v[] = {db_int(cx->workspace_id), db_int(from), db_int(to)};
 
 	TRY(db_one_int(cx,
-		       "SELECT COUNT(*) FROM evidence WHERE workspace_id = ?1 AND received_at >= ?2 AND received_at < ?3 AND archived_at IS NULL AND is_history = 1",
+		       "SELECT COUNT(*) FROM evidence WHERE workspace_id = ?1 AND received_at >= ?2 AND received_at < "
+		       "?3 AND archived_at IS NULL AND is_history = 1",
 		       v, 3, &p->history, NULL));
 	TRY(db_one_int(cx,
-		       "SELECT COUNT(*) FROM evidence WHERE workspace_id = ?1 AND received_at >= ?2 AND received_at < ?3 AND archived_at IS NULL AND state = 'spam'",
+		       "SELECT COUNT(*) FROM evidence WHERE workspace_id = ?1 AND received_at >= ?2 AND received_at < "
+		       "?3 AND archived_at IS NULL AND state = 'spam'",
 		       v, 3, &p->spam, NULL));
 	return db_one_int(cx,
-			  "SELECT COUNT(*) FROM evidence WHERE workspace_id = ?1 AND received_at >= ?2 AND received_at < ?3 AND archived_at IS NULL AND "
+			  "SELECT COUNT(*) FROM evidence WHERE workspace_id = ?1 AND received_at >= ?2 AND received_at "
+			  "< ?3 AND archived_at IS NULL AND "
 			  "state = 'duplicate'",
 			  v, 3, &p->duplicates, NULL);
 }
@@ -104,12 +113,15 @@ static enum err load_person(struct cx *cx, int64_t contact, struct person *ret)
 	struct db_rows *r;
 
 	*ret = (struct person){.id = contact};
-	TRY(db_query(cx, "SELECT email, consent_contact, unsubscribed_at, reachable FROM contact WHERE workspace_id = ?1 AND id = ?2",
+	TRY(db_query(cx,
+		     "SELECT email, consent_contact, unsubscribed_at, reachable FROM contact WHERE workspace_id = ?1 "
+		     "AND id = ?2",
 		     DB_ARGS(db_int(cx->workspace_id), db_int(contact)), &r));
 	if (db_next(r)) {
 		ret->opted_out = !db_col_null(r, 2);
 		ret->no_consent = str_is(db_col_str(r, 1), "no");
-		ret->reachable = db_col_str(r, 0).n && !ret->opted_out && !ret->no_consent && (db_col_null(r, 3) || db_col_int(r, 3));
+		ret->reachable = db_col_str(r, 0).n && !ret->opted_out && !ret->no_consent &&
+				 (db_col_null(r, 3) || db_col_int(r, 3));
 	}
 	return db_end(r);
 }
@@ -126,8 +138,8 @@ static enum err load_people(struct cx *cx, struct population *p)
 	p->people = contacts.n;
 	for (size_t k = 0; k < contacts.n; k++)
 		TRY(load_person(cx, contacts.v[k], &p->person[k]));
-	/* contacts are in order of their first item: a small map from id to place would be another structure for nothing,
-	 * since items of one contact are looked up through the same hash set */
+	/* contacts are in order of their first item: a small map from id to place would be another structure for
+	 * nothing, since items of one contact are looked up through the same hash set */
 	for (size_t i = 0; i < p->n; i++) {
 		const struct item *x = &p->v[i];
 		struct person *who = NULL;
@@ -155,7 +167,8 @@ static enum sla limit_of(enum stage s)
 
 static void show_coverage(struct cx *cx, const struct population *p, const struct zone *z, struct json_out *j)
 {
-	static const char *const missing[STAGES] = {NULL, "state:received", "state:triaged", "state:linked", "state:decided"};
+	static const char *const missing[STAGES] = {NULL, "state:received", "state:triaged", "state:linked",
+						    "state:decided"};
 
 	json_key(j, "coverage");
 	json_open(j);
@@ -265,7 +278,8 @@ static void show_closed_loop(struct cx *cx, const struct population *p, const st
 		in_time += w->first_reply && w->first_reply <= limit;
 	}
 	struct closed_loop r = closed_loop_rate(c, p->people);
-	struct figure f = share_figure(r.closed, r.base, "no reachable customer has a decided item"), receipt = share_figure(in_time, due, "no customer is due");
+	struct figure f = share_figure(r.closed, r.base, "no reachable customer has a decided item"),
+		      receipt = share_figure(in_time, due, "no customer is due");
 
 	f.filter = "state:decided";
 	show_figure(j, "closed_loop", &f);

@@ -24,13 +24,18 @@ static enum err load_moves(struct cx *cx, struct move **ret, size_t *ret_n)
 	int64_t cap;
 	size_t n = 0;
 
-	TRY(db_one_int(cx, "SELECT COUNT(*) FROM change WHERE workspace_id = ?1 AND resource = 'opportunity' AND kind = 'move'",
-		       DB_ARGS(db_int(cx->workspace_id)), &cap, NULL));
+	TRY(db_one_int(
+		cx,
+		"SELECT COUNT(*) FROM change WHERE workspace_id = ?1 AND resource = 'opportunity' AND kind = 'move'",
+		DB_ARGS(db_int(cx->workspace_id)), &cap, NULL));
 	*ret = ARENA_ARRAY(cx->arena, struct move, cap + 1);
 	TRY(db_query(cx,
-		     "SELECT c.object_id, c.at, v.old_value, o.state FROM change c JOIN change_value v ON v.workspace_id = c.workspace_id AND "
-		     "v.change_id = c.id AND v.field = 'state' JOIN opportunity o ON o.workspace_id = c.workspace_id AND o.id = c.object_id "
-		     "WHERE c.workspace_id = ?1 AND c.resource = 'opportunity' AND c.kind = 'move' ORDER BY c.object_id, c.id",
+		     "SELECT c.object_id, c.at, v.old_value, o.state FROM change c JOIN change_value v ON "
+		     "v.workspace_id = c.workspace_id AND "
+		     "v.change_id = c.id AND v.field = 'state' JOIN opportunity o ON o.workspace_id = c.workspace_id "
+		     "AND o.id = c.object_id "
+		     "WHERE c.workspace_id = ?1 AND c.resource = 'opportunity' AND c.kind = 'move' ORDER BY "
+		     "c.object_id, c.id",
 		     DB_ARGS(db_int(cx->workspace_id)), &r));
 	while (db_next(r) && n < (size_t)cap) {
 		int64_t old = 0;
@@ -46,7 +51,8 @@ static enum err load_moves(struct cx *cx, struct move **ret, size_t *ret_n)
 	return db_end(r);
 }
 
-static void count_offer(const struct cx *cx, const struct zone *z, const struct move *offered, const struct move *next, struct handoffs *h)
+static void count_offer(const struct cx *cx, const struct zone *z, const struct move *offered, const struct move *next,
+			struct handoffs *h)
 {
 	int64_t due = sla_due(z, SLA_HANDOFF, offered->at);
 
@@ -105,7 +111,8 @@ static enum err show_silent_no(struct cx *cx, int64_t from, int64_t to, struct j
 	double with_askers = 0;
 
 	TRY(ids_of_query(cx,
-			 "SELECT id FROM decision WHERE workspace_id = ?1 AND decided_at >= ?2 AND decided_at < ?3 AND outcome = 'wont' AND archived_at IS NULL",
+			 "SELECT id FROM decision WHERE workspace_id = ?1 AND decided_at >= ?2 AND decided_at < ?3 AND "
+			 "outcome = 'wont' AND archived_at IS NULL",
 			 DB_ARGS(db_int(cx->workspace_id), db_int(from), db_int(to)), &wont));
 	for (size_t i = 0; i < wont.n; i++) {
 		struct asked a;
@@ -148,16 +155,19 @@ static enum err show_staleness(struct cx *cx, struct json_out *j)
 	struct ids opportunities = {0}, items = {0}, old = {0}, old_items = {0};
 
 	TRY(ids_of_query(cx,
-			 "SELECT id FROM opportunity WHERE workspace_id = ?1 AND archived_at IS NULL AND state IN ('offered', 'accepted', 'exploring', 'decided', "
+			 "SELECT id FROM opportunity WHERE workspace_id = ?1 AND archived_at IS NULL AND state IN "
+			 "('offered', 'accepted', 'exploring', 'decided', "
 			 "'reopened') ORDER BY id LIMIT 500",
 			 DB_ARGS(db_int(cx->workspace_id)), &opportunities));
 	TRY(ids_of_query(cx,
-			 "SELECT id FROM roadmap_item WHERE workspace_id = ?1 AND archived_at IS NULL AND state IN ('candidate', 'committed', 'in_delivery') "
+			 "SELECT id FROM roadmap_item WHERE workspace_id = ?1 AND archived_at IS NULL AND state IN "
+			 "('candidate', 'committed', 'in_delivery') "
 			 "ORDER BY id LIMIT 500",
 			 DB_ARGS(db_int(cx->workspace_id)), &items));
 	TRY(find_stale(cx, OPPORTUNITY, &opportunities, &old));
 	TRY(find_stale(cx, ITEM, &items, &old_items));
-	struct figure f = share_figure((double)(old.n + old_items.n), (double)(opportunities.n + items.n), "nothing is active");
+	struct figure f =
+		share_figure((double)(old.n + old_items.n), (double)(opportunities.n + items.n), "nothing is active");
 
 	f.interval.known = false; /* the whole portfolio, not a sample */
 	json_key(j, "staleness");
@@ -185,9 +195,12 @@ static enum err show_outcomes(struct cx *cx, struct json_out *j)
 
 	TRY(workspace_zone(cx, z));
 	TRY(db_query(cx,
-		     "SELECT i.id, MIN(e.released_at) FROM roadmap_item i JOIN link k ON k.workspace_id = i.workspace_id AND k.kind = 'roadmap_item_release' AND "
-		     "k.from_id = i.id JOIN \"release\" e ON e.workspace_id = i.workspace_id AND e.id = k.to_id WHERE i.workspace_id = ?1 AND "
-		     "i.state IN ('released', 'reviewed') AND COALESCE(i.unmeasured_bet, 0) = 0 AND i.archived_at IS NULL GROUP BY i.id LIMIT 1000",
+		     "SELECT i.id, MIN(e.released_at) FROM roadmap_item i JOIN link k ON k.workspace_id = "
+		     "i.workspace_id AND k.kind = 'roadmap_item_release' AND "
+		     "k.from_id = i.id JOIN \"release\" e ON e.workspace_id = i.workspace_id AND e.id = k.to_id WHERE "
+		     "i.workspace_id = ?1 AND "
+		     "i.state IN ('released', 'reviewed') AND COALESCE(i.unmeasured_bet, 0) = 0 AND i.archived_at IS "
+		     "NULL GROUP BY i.id LIMIT 1000",
 		     DB_ARGS(db_int(cx->workspace_id)), &r));
 	while (db_next(r))
 		if (sla_due(z, SLA_REVIEW, db_col_int(r, 1) + 30 * US_PER_DAY) < cx->now_us && due < 1000)
@@ -195,7 +208,8 @@ static enum err show_outcomes(struct cx *cx, struct json_out *j)
 	TRY(db_end(r));
 	struct hit_rate h = outcome_hit_rate(unmeasured, due);
 	struct figure f = {h.hit_rate, h.hits, h.hits + h.misses, h.interval, "share", NULL},
-		      measured = {h.measured, h.hits + h.misses + h.inconclusive, h.due, {0, 0, false}, "share", NULL}, strict = {h.strict, h.hits, h.due, {0, 0, false}, "share", NULL},
+		      measured = {h.measured, h.hits + h.misses + h.inconclusive, h.due, {0, 0, false}, "share", NULL},
+		      strict = {h.strict, h.hits, h.due, {0, 0, false}, "share", NULL},
 		      brier = {unknown("no resolved prediction"), 0, 0, {0, 0, false}, "score", NULL};
 
 	json_key(j, "hit_rate");
@@ -219,12 +233,17 @@ static enum err show_waits(struct cx *cx, struct json_out *j)
 	static const struct {
 		const char *what, *sql;
 	} kinds[] = {
-		{"handoff", "SELECT owner_id, COUNT(*), MIN(due_at) FROM opportunity WHERE workspace_id = ?1 AND archived_at IS NULL AND state IN ('offered', 'bounced') "
+		{"handoff", "SELECT owner_id, COUNT(*), MIN(due_at) FROM opportunity WHERE workspace_id = ?1 AND "
+			    "archived_at IS NULL AND state IN ('offered', 'bounced') "
 			    "GROUP BY owner_id ORDER BY 2 DESC LIMIT 50"},
-		{"decision", "SELECT owner_id, COUNT(*), MIN(due_at) FROM opportunity WHERE workspace_id = ?1 AND archived_at IS NULL AND "
-			     "state IN ('accepted', 'exploring', 'reopened') GROUP BY owner_id ORDER BY 2 DESC LIMIT 50"},
-		{"triage", "SELECT a.owner_id, COUNT(*), MIN(e.due_at) FROM evidence e LEFT JOIN account a ON a.workspace_id = e.workspace_id AND a.id = e.account_id "
-			   "WHERE e.workspace_id = ?1 AND e.archived_at IS NULL AND e.state = 'received' GROUP BY a.owner_id ORDER BY 2 DESC LIMIT 50"},
+		{"decision",
+		 "SELECT owner_id, COUNT(*), MIN(due_at) FROM opportunity WHERE workspace_id = ?1 AND archived_at IS "
+		 "NULL AND "
+		 "state IN ('accepted', 'exploring', 'reopened') GROUP BY owner_id ORDER BY 2 DESC LIMIT 50"},
+		{"triage", "SELECT a.owner_id, COUNT(*), MIN(e.due_at) FROM evidence e LEFT JOIN account a ON "
+			   "a.workspace_id = e.workspace_id AND a.id = e.account_id "
+			   "WHERE e.workspace_id = ?1 AND e.archived_at IS NULL AND e.state = 'received' GROUP BY "
+			   "a.owner_id ORDER BY 2 DESC LIMIT 50"},
 	};
 
 	json_key(j, "waits");
@@ -261,9 +280,13 @@ static enum err show_records(struct cx *cx, int64_t from, int64_t to, struct jso
 	int64_t light, full;
 	const struct db_value v[] = {db_int(cx->workspace_id), db_int(from), db_int(to)};
 
-	TRY(db_one_int(cx, "SELECT COUNT(*) FROM decision WHERE workspace_id = ?1 AND decided_at >= ?2 AND decided_at < ?3 AND form = 'light' AND archived_at IS NULL",
+	TRY(db_one_int(cx,
+		       "SELECT COUNT(*) FROM decision WHERE workspace_id = ?1 AND decided_at >= ?2 AND decided_at < ?3 "
+		       "AND form = 'light' AND archived_at IS NULL",
 		       v, 3, &light, NULL));
-	TRY(db_one_int(cx, "SELECT COUNT(*) FROM decision WHERE workspace_id = ?1 AND decided_at >= ?2 AND decided_at < ?3 AND form = 'full' AND archived_at IS NULL",
+	TRY(db_one_int(cx,
+		       "SELECT COUNT(*) FROM decision WHERE workspace_id = ?1 AND decided_at >= ?2 AND decided_at < ?3 "
+		       "AND form = 'full' AND archived_at IS NULL",
 		       v, 3, &full, NULL));
 	json_kint(j, "light_records", light);
 	json_kint(j, "full_records", full);

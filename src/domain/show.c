@@ -60,7 +60,9 @@ enum err show_ref_members(struct cx *cx, struct json_out *j, const struct resour
 
 	TRY(model_label(cx, r, id, &label));
 	if (r->flags & R_NUMBERED)
-		TRY(db_one_int(cx, arena_printf(cx->arena, "SELECT number FROM \"%s\" WHERE workspace_id = ?1 AND id = ?2", r->name),
+		TRY(db_one_int(cx,
+			       arena_printf(cx->arena, "SELECT number FROM \"%s\" WHERE workspace_id = ?1 AND id = ?2",
+					    r->name),
 			       DB_ARGS(db_int(cx->workspace_id), db_int(id)), &number, NULL));
 	show_id(j, "id", r, id);
 	json_kz(j, "type", r->name);

@@ -1,6 +1,6 @@
-/* The follower of the change log: keeps stage_reached, the states that follow from links, decisions and answers, and the
- * counts of themes. It reads sealed changes in order, finds the items that each one can have moved, and brings their
- * rows in line with what now holds; so it may read a change twice and never harms. Requests do not wait for it.
+/* The follower of the change log: keeps stage_reached, the states that follow from links, decisions and answers, and
+ * the counts of themes. It reads sealed changes in order, finds the items that each one can have moved, and brings
+ * their rows in line with what now holds; so it may read a change twice and never harms. Requests do not wait for it.
  *
  * Two rows of table `follower` hold its place: "stages" the last change done, "stages.item" the last item done of the
  * next one (a theme may stand behind thousands). Two processes may follow at once: the place is moved only from where
@@ -57,7 +57,8 @@ static int64_t later_of(int64_t a, int64_t b)
 
 static bool side_state(int64_t state)
 {
-	return state == E_evidence_state_spam || state == E_evidence_state_duplicate || state == E_evidence_state_waiting;
+	return state == E_evidence_state_spam || state == E_evidence_state_duplicate ||
+	       state == E_evidence_state_waiting;
 }
 
 /* What a machine linked still needs a person when it is urgent, from a detractor or from a key account. */
@@ -69,13 +70,15 @@ static enum err rule_may_triage(struct cx *cx, const struct evidence *e, bool *r
 		TRY(db_one_int(cx, "SELECT COALESCE(key_account, 0) FROM account WHERE workspace_id = ?1 AND id = ?2",
 			       DB_ARGS(db_int(cx->workspace_id), db_int(e->account_id)), &key, NULL));
 	bool unhappy = (HAS(e, evidence, emotion) && e->emotion <= -2) ||
-		       (HAS(e, evidence, score) && HAS(e, evidence, score_max) && e->score_max > 0 && e->score <= e->score_max * 0.6);
+		       (HAS(e, evidence, score) && HAS(e, evidence, score_max) && e->score_max > 0 &&
+			e->score <= e->score_max * 0.6);
 
 	*ret = !key && e->urgency != E_urgency_high && !unhappy;
 	return OK;
 }
 
-static enum err stages_now(struct cx *cx, const struct evidence *e, const struct fate *f, int64_t change_at, struct stages *s)
+static enum err stages_now(struct cx *cx, const struct evidence *e, const struct fate *f, int64_t change_at,
+			   struct stages *s)
 {
 	int64_t said = HAS(e, evidence, received_at) ? e->received_at : e->head.created_at;
 	bool by_rule = false, linked = f->linked || f->no_theme;
@@ -85,7 +88,8 @@ static enum err stages_now(struct cx *cx, const struct evidence *e, const struct
 	if (f->linked && !f->by_person && e->state == E_evidence_state_received)
 		TRY(rule_may_triage(cx, e, &by_rule));
 	if (e->state != E_evidence_state_received || f->by_person || by_rule || f->no_theme)
-		s->at[E_evidence_state_triaged] = later_of(said, linked && f->linked_at && f->linked_at < change_at ? f->linked_at : change_at);
+		s->at[E_evidence_state_triaged] =
+			later_of(said, linked && f->linked_at && f->linked_at < change_at ? f->linked_at : change_at);
 	if (linked)
 		s->at[E_evidence_state_linked] = later_of(said, f->linked_at ? f->linked_at : change_at);
 	if (f->decision_id)
@@ -103,12 +107,17 @@ static enum err reconcile(struct cx *cx, int64_t id, const struct stages *s, int
 
 		if (s->at[stage])
 			TRY(db_exec(cx,
-				    "INSERT INTO stage_reached (workspace_id, evidence_id, stage, at, cause) VALUES (?1, ?2, ?3, ?4, ?5) "
+				    "INSERT INTO stage_reached (workspace_id, evidence_id, stage, at, cause) VALUES "
+				    "(?1, ?2, ?3, ?4, ?5) "
 				    "ON CONFLICT (workspace_id, evidence_id, stage) DO NOTHING",
-				    DB_ARGS(db_int(cx->workspace_id), db_int(id), db_z(name), db_int(s->at[stage]), db_int(cause)), NULL));
+				    DB_ARGS(db_int(cx->workspace_id), db_int(id), db_z(name), db_int(s->at[stage]),
+					    db_int(cause)),
+				    NULL));
 		else
-			TRY(db_exec(cx, "DELETE FROM stage_reached WHERE workspace_id = ?1 AND evidence_id = ?2 AND stage = ?3",
-				    DB_ARGS(db_int(cx->workspace_id), db_int(id), db_z(name)), NULL));
+			TRY(db_exec(
+				cx,
+				"DELETE FROM stage_reached WHERE workspace_id = ?1 AND evidence_id = ?2 AND stage = ?3",
+				DB_ARGS(db_int(cx->workspace_id), db_int(id), db_z(name)), NULL));
 	}
 	return OK;
 }
@@ -237,7 +246,8 @@ static enum err next_changes(struct cx *cx, const struct place *p, struct change
 	int n = 0;
 
 	TRY(db_query(cx,
-		     "SELECT seq, id, resource, object_id, kind, at, reason FROM change WHERE workspace_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
+		     "SELECT seq, id, resource, object_id, kind, at, reason FROM change WHERE workspace_id = ?1 AND "
+		     "seq > ?2 ORDER BY seq LIMIT ?3",
 		     DB_ARGS(db_int(cx->workspace_id), db_int(p->seq), db_int(most)), &r));
 	while (n < most && db_next(r)) {
 		v[n].seq = db_col_int(r, 0);
@@ -298,15 +308,18 @@ static enum err apply_rules(struct cx *cx, const struct change *c, struct rules 
 		TRY(e);
 		if (!matches)
 			continue;
-		TRY(link_add(cx, &(struct link){.kind = LINK_evidence_theme, .from = c->object, .to = r->themes.v[i], .sign = 1}, NULL));
+		TRY(link_add(
+			cx,
+			&(struct link){.kind = LINK_evidence_theme, .from = c->object, .to = r->themes.v[i], .sign = 1},
+			NULL));
 		(void)ids_add(cx->arena, themes, r->themes.v[i]);
 	}
 	return OK;
 }
 
 /* Items of one change from place.item on; *ret_done false when the batch is full before the change is. */
-static enum err follow_change(struct cx *cx, const struct change *c, struct place *p, int *budget, struct rules *rules, struct ids *themes,
-			     bool *ret_done)
+static enum err follow_change(struct cx *cx, const struct change *c, struct place *p, int *budget, struct rules *rules,
+			      struct ids *themes, bool *ret_done)
 {
 	struct ids items = {0};
 
@@ -422,7 +435,8 @@ enum err domain_follow_all(struct cx *cx, int64_t workspace_id)
 		enum err e = follow_one(cx, waiting.v[i]);
 
 		if (e) {
-			log_event(LOG_WARN, "follow.failed", "workspace=%lld code=%s", (long long)waiting.v[i], err_code(e));
+			log_event(LOG_WARN, "follow.failed", "workspace=%lld code=%s", (long long)waiting.v[i],
+				  err_code(e));
 			worst = e;
 		}
 	}

@@ -47,7 +47,8 @@ static enum err load_facts(struct cx *cx, int64_t contact, struct facts *f)
 
 	*f = (struct facts){0};
 	TRY(db_query(cx,
-		     "SELECT name, email, language, consent_contact, unsubscribed_at, reachable, external_id FROM contact WHERE workspace_id = ?1 AND id = ?2",
+		     "SELECT name, email, language, consent_contact, unsubscribed_at, reachable, external_id FROM "
+		     "contact WHERE workspace_id = ?1 AND id = ?2",
 		     DB_ARGS(db_int(cx->workspace_id), db_int(contact)), &r));
 	if (db_next(r)) {
 		int consent = enum_by_name(ENUM_consent, db_col_str(r, 3));
@@ -103,7 +104,8 @@ enum err contact_may_be_told(struct cx *cx, int64_t contact_id, const int64_t *e
 		struct evidence *e = ARENA_NEW(cx->arena, struct evidence);
 
 		TRY(model_get(cx, &resources[RES_evidence], evidence[i], e));
-		TRY(permission_of_item(cx, HAS(e, evidence, import_id) ? e->import_id : 0, e->is_history, f.consent, &best));
+		TRY(permission_of_item(cx, HAS(e, evidence, import_id) ? e->import_id : 0, e->is_history, f.consent,
+				       &best));
 	}
 	if (*ret == WHY_OK && best == P_NO)
 		*ret = WHY_HISTORY;
@@ -118,9 +120,11 @@ static enum err find_answer(struct cx *cx, const struct telling *t, struct asker
 	bool decision = t->r->id == RES_decision;
 
 	TRY(db_query(cx,
-		     decision ? "SELECT id, state FROM answer WHERE workspace_id = ?1 AND contact_id = ?2 AND decision_id = ?3 AND archived_at IS NULL "
+		     decision ? "SELECT id, state FROM answer WHERE workspace_id = ?1 AND contact_id = ?2 AND "
+				"decision_id = ?3 AND archived_at IS NULL "
 				"ORDER BY id DESC LIMIT 1"
-			      : "SELECT id, state FROM answer WHERE workspace_id = ?1 AND contact_id = ?2 AND release_id = ?3 AND archived_at IS NULL "
+			      : "SELECT id, state FROM answer WHERE workspace_id = ?1 AND contact_id = ?2 AND "
+				"release_id = ?3 AND archived_at IS NULL "
 				"ORDER BY id DESC LIMIT 1",
 		     DB_ARGS(db_int(cx->workspace_id), db_int(a->contact_id), db_int(t->id)), &r));
 	a->answer_state = -1;
@@ -139,8 +143,10 @@ static enum err told_elsewhere(struct cx *cx, struct asker *a, bool *ret)
 		int64_t answer;
 
 		TRY(db_one_int(cx,
-			       "SELECT a.id FROM answer a JOIN link l ON l.workspace_id = a.workspace_id AND l.to_id = a.id WHERE l.workspace_id = ?1 AND "
-			       "l.kind = 'evidence_answer' AND l.from_id = ?2 AND a.decision_id IS NULL AND a.release_id IS NULL AND "
+			       "SELECT a.id FROM answer a JOIN link l ON l.workspace_id = a.workspace_id AND l.to_id = "
+			       "a.id WHERE l.workspace_id = ?1 AND "
+			       "l.kind = 'evidence_answer' AND l.from_id = ?2 AND a.decision_id IS NULL AND "
+			       "a.release_id IS NULL AND "
 			       "a.state IN ('sent', 'answered_elsewhere') AND a.archived_at IS NULL LIMIT 1",
 			       DB_ARGS(db_int(cx->workspace_id), db_int(a->word[i]->id)), &answer, NULL));
 		*ret = answer != 0;
@@ -219,11 +225,13 @@ static void group(struct cx *cx, struct telling *t)
 
 		*a = (struct asker){.contact_id = w->contact_id, .account_id = w->account_id, .account = w->account};
 		for (size_t k = i; k < t->words.n; k++)
-			a->n += t->words.v[k].sign > 0 && (k == i || (w->contact_id && t->words.v[k].contact_id == w->contact_id));
+			a->n += t->words.v[k].sign > 0 &&
+				(k == i || (w->contact_id && t->words.v[k].contact_id == w->contact_id));
 		a->word = ARENA_ARRAY(cx->arena, const struct word *, a->n);
 		a->n = 0;
 		for (size_t k = i; k < t->words.n; k++)
-			if (t->words.v[k].sign > 0 && (k == i || (w->contact_id && t->words.v[k].contact_id == w->contact_id)))
+			if (t->words.v[k].sign > 0 &&
+			    (k == i || (w->contact_id && t->words.v[k].contact_id == w->contact_id)))
 				a->word[a->n++] = &t->words.v[k];
 	}
 }
@@ -237,28 +245,38 @@ static enum err newest_of(struct cx *cx, const struct resource **r, int64_t *id)
 		return OK;
 	if ((*r)->id == RES_roadmap_item) {
 		TRY(db_one_int(cx,
-			       "SELECT e.id FROM link l JOIN \"release\" e ON e.workspace_id = l.workspace_id AND e.id = l.to_id WHERE l.workspace_id = ?1 "
-			       "AND l.kind = 'roadmap_item_release' AND l.from_id = ?2 AND e.archived_at IS NULL ORDER BY e.released_at DESC LIMIT 1",
+			       "SELECT e.id FROM link l JOIN \"release\" e ON e.workspace_id = l.workspace_id AND e.id "
+			       "= l.to_id WHERE l.workspace_id = ?1 "
+			       "AND l.kind = 'roadmap_item_release' AND l.from_id = ?2 AND e.archived_at IS NULL ORDER "
+			       "BY e.released_at DESC LIMIT 1",
 			       DB_ARGS(db_int(cx->workspace_id), db_int(*id)), &release, NULL));
 		TRY(db_one_int(cx,
-			       "SELECT d.id FROM link l JOIN decision d ON d.workspace_id = l.workspace_id AND d.id = l.to_id WHERE l.workspace_id = ?1 "
-			       "AND l.kind = 'roadmap_item_decision' AND l.from_id = ?2 AND d.archived_at IS NULL AND d.decided_at IS NOT NULL "
+			       "SELECT d.id FROM link l JOIN decision d ON d.workspace_id = l.workspace_id AND d.id = "
+			       "l.to_id WHERE l.workspace_id = ?1 "
+			       "AND l.kind = 'roadmap_item_decision' AND l.from_id = ?2 AND d.archived_at IS NULL AND "
+			       "d.decided_at IS NOT NULL "
 			       "ORDER BY d.decided_at DESC LIMIT 1",
 			       DB_ARGS(db_int(cx->workspace_id), db_int(*id)), &decision, NULL));
 	} else if ((*r)->id == RES_opportunity) {
 		TRY(db_one_int(cx,
-			       "SELECT e.id FROM link o JOIN link l ON l.workspace_id = o.workspace_id AND l.kind = 'roadmap_item_release' AND l.from_id = o.to_id "
-			       "JOIN \"release\" e ON e.workspace_id = l.workspace_id AND e.id = l.to_id WHERE o.workspace_id = ?1 "
-			       "AND o.kind = 'opportunity_roadmap_item' AND o.from_id = ?2 AND e.archived_at IS NULL ORDER BY e.released_at DESC LIMIT 1",
+			       "SELECT e.id FROM link o JOIN link l ON l.workspace_id = o.workspace_id AND l.kind = "
+			       "'roadmap_item_release' AND l.from_id = o.to_id "
+			       "JOIN \"release\" e ON e.workspace_id = l.workspace_id AND e.id = l.to_id WHERE "
+			       "o.workspace_id = ?1 "
+			       "AND o.kind = 'opportunity_roadmap_item' AND o.from_id = ?2 AND e.archived_at IS NULL "
+			       "ORDER BY e.released_at DESC LIMIT 1",
 			       DB_ARGS(db_int(cx->workspace_id), db_int(*id)), &release, NULL));
 		TRY(db_one_int(cx,
-			       "SELECT d.id FROM link l JOIN decision d ON d.workspace_id = l.workspace_id AND d.id = l.to_id WHERE l.workspace_id = ?1 "
-			       "AND l.kind = 'opportunity_decision' AND l.from_id = ?2 AND d.archived_at IS NULL AND d.decided_at IS NOT NULL "
+			       "SELECT d.id FROM link l JOIN decision d ON d.workspace_id = l.workspace_id AND d.id = "
+			       "l.to_id WHERE l.workspace_id = ?1 "
+			       "AND l.kind = 'opportunity_decision' AND l.from_id = ?2 AND d.archived_at IS NULL AND "
+			       "d.decided_at IS NOT NULL "
 			       "ORDER BY d.decided_at DESC LIMIT 1",
 			       DB_ARGS(db_int(cx->workspace_id), db_int(*id)), &decision, NULL));
 	}
 	if (!release && !decision)
-		return fail(cx, ERR_NOT_FOUND, NULL, "nothing was decided or released here yet, so there is nothing to tell");
+		return fail(cx, ERR_NOT_FOUND, NULL,
+			    "nothing was decided or released here yet, so there is nothing to tell");
 	*r = &resources[release ? RES_release : RES_decision];
 	*id = release ? release : decision;
 	return OK;
@@ -274,7 +292,8 @@ static enum err find_title(struct cx *cx, struct telling *t, bool may_be_open)
 
 		TRY(model_get(cx, t->r, t->id, d));
 		if (!HAS(d, decision, decided_at) && !may_be_open)
-			return fail(cx, ERR_STATE, NULL, "D-%lld is still open: close it, then tell", (long long)d->head.number);
+			return fail(cx, ERR_STATE, NULL, "D-%lld is still open: close it, then tell",
+				    (long long)d->head.number);
 		t->outcome = HAS(d, decision, outcome) ? (int)d->outcome : -1;
 		t->reason = d->reason;
 		t->title = d->question;
@@ -379,8 +398,10 @@ static void show_refused(struct cx *cx, const struct asker *a, struct json_out *
 	show_who(cx, a, j);
 	show_words(a, j);
 	json_kz(j, "why", why_name(a->why));
-	json_kz(j, "note", a->why == WHY_DRAFTED && a->answer_state == E_answer_state_unknown ? "may have been told: look at the answer first"
-											      : why_note(a->why));
+	json_kz(j, "note",
+		a->why == WHY_DRAFTED && a->answer_state == E_answer_state_unknown
+			? "may have been told: look at the answer first"
+			: why_note(a->why));
 	json_close(j);
 }
 

@@ -35,7 +35,7 @@ struct asker {
 struct telling {
 	const struct resource *r; /* decision or release */
 	int64_t id;
-	int outcome;              /* of a decision, -1 none */
+	int outcome;		  /* of a decision, -1 none */
 	struct str reason, title; /* title: the need or the item, for texts */
 	struct asker *asker;
 	size_t n, asked, reachable, answered;
@@ -54,13 +54,14 @@ struct asked {
 
 /* ---- texts (texts.c) ---- */
 enum { TELL_LANGUAGES = 4 };
-extern const char *const tell_languages[TELL_LANGUAGES]; /* en de fr es */
+extern const char *const tell_languages[TELL_LANGUAGES];    /* en de fr es */
 int tell_language(struct str language, bool *ret_fallback); /* index; English when there is no template */
 struct letter {
 	struct str subject, body;
 };
 /* body_template empty: the built-in one. {name} {words} {reason} {title} {product} {sender} are filled in. */
-void tell_write(struct cx *cx, const struct telling *t, const struct asker *a, struct str body_template, struct letter *ret);
+void tell_write(struct cx *cx, const struct telling *t, const struct asker *a, struct str body_template,
+		struct letter *ret);
 /* The footer with the status link and how to stop, in the language of the letter. */
 struct str tell_footer(struct cx *cx, struct str language, struct str status_url, struct str unsubscribe_url);
 
@@ -76,10 +77,11 @@ struct drafted {
 	struct {
 		int64_t contact_id;
 		enum why_not why;
-	} *skipped;
+	} * skipped;
 	size_t n_skipped;
 };
-[[nodiscard]] enum err tell_draft(struct cx *cx, const struct resource *r, int64_t id, const struct drafting *d, struct drafted *ret);
+[[nodiscard]] enum err tell_draft(struct cx *cx, const struct resource *r, int64_t id, const struct drafting *d,
+				  struct drafted *ret);
 
 int64_t answer_hold_us(const struct cx *cx); /* 60 s unless set otherwise */
 /* Holds one draft; *ret_why says what stands against it (then nothing was changed). */
@@ -95,7 +97,8 @@ struct elsewhere {
 };
 [[nodiscard]] enum err answer_elsewhere(struct cx *cx, const struct elsewhere *e, int64_t *ret_answer);
 /* May this contact be written to now? evidence: what they said (import consent); n may be 0. */
-[[nodiscard]] enum err contact_may_be_told(struct cx *cx, int64_t contact_id, const int64_t *evidence, size_t n, enum why_not *ret);
+[[nodiscard]] enum err contact_may_be_told(struct cx *cx, int64_t contact_id, const int64_t *evidence, size_t n,
+					   enum why_not *ret);
 
 /* ---- sending, for src/api's courier (answers.c) ---- */
 /* The next held answer whose time has come becomes `sending`; 0 none. *ret_next: when the next one is due, 0 none. */
@@ -113,7 +116,7 @@ struct status_item {
 	struct str quote;
 	int64_t said_at;
 	const char *word; /* received, understood, decided, shipped, checked */
-	int outcome;      /* of the decision, -1 none */
+	int outcome;	  /* of the decision, -1 none */
 	struct str reason, release;
 	int64_t answer_id, rating;
 	struct str answer_subject, answer_body;

@@ -50,14 +50,18 @@ static enum err load_trends(struct cx *cx, struct trends *t)
 	TRY(db_one_int(cx, "SELECT COUNT(*) FROM theme WHERE workspace_id = ?1 AND archived_at IS NULL",
 		       DB_ARGS(db_int(cx->workspace_id)), &cap, NULL));
 	t->v = ARENA_ARRAY(cx->arena, struct trend, cap + 1);
-	TRY(db_query(cx,
-		     "SELECT t.id, t.name, t.number, COUNT(DISTINCT CASE WHEN e.said_at >= ?2 THEN e.account_id END), "
-		     "COUNT(DISTINCT CASE WHEN e.said_at < ?2 AND e.said_at >= ?3 THEN e.account_id END), MIN(e.said_at) "
-		     "FROM theme t LEFT JOIN link l ON l.workspace_id = t.workspace_id AND l.kind = 'evidence_theme' AND l.to_id = t.id "
-		     "LEFT JOIN evidence e ON e.workspace_id = t.workspace_id AND e.id = l.from_id AND e.archived_at IS NULL AND "
-		     "e.state NOT IN ('spam', 'duplicate') WHERE t.workspace_id = ?1 AND t.archived_at IS NULL AND t.state <> 'retired' "
-		     "GROUP BY t.id, t.name, t.number ORDER BY t.id",
-		     DB_ARGS(db_int(cx->workspace_id), db_int(now - window), db_int(now - 2 * window)), &r));
+	TRY(db_query(
+		cx,
+		"SELECT t.id, t.name, t.number, COUNT(DISTINCT CASE WHEN e.said_at >= ?2 THEN e.account_id END), "
+		"COUNT(DISTINCT CASE WHEN e.said_at < ?2 AND e.said_at >= ?3 THEN e.account_id END), MIN(e.said_at) "
+		"FROM theme t LEFT JOIN link l ON l.workspace_id = t.workspace_id AND l.kind = 'evidence_theme' AND "
+		"l.to_id = t.id "
+		"LEFT JOIN evidence e ON e.workspace_id = t.workspace_id AND e.id = l.from_id AND e.archived_at IS "
+		"NULL AND "
+		"e.state NOT IN ('spam', 'duplicate') WHERE t.workspace_id = ?1 AND t.archived_at IS NULL AND t.state "
+		"<> 'retired' "
+		"GROUP BY t.id, t.name, t.number ORDER BY t.id",
+		DB_ARGS(db_int(cx->workspace_id), db_int(now - window), db_int(now - 2 * window)), &r));
 	while (db_next(r) && (int64_t)t->n < cap) {
 		struct trend *x = &t->v[t->n++];
 
@@ -208,7 +212,8 @@ struct bucket {
 	struct ids accounts;
 };
 
-static void show_buckets(struct cx *cx, const char *key, struct bucket *b, size_t n, const struct words *w, struct json_out *j)
+static void show_buckets(struct cx *cx, const char *key, struct bucket *b, size_t n, const struct words *w,
+			 struct json_out *j)
 {
 	for (size_t i = 0; i < w->n; i++)
 		for (size_t k = 0; k < n; k++)
@@ -283,7 +288,8 @@ static void show_segment(const struct segment_members *s, const struct ids *hear
 	json_close(j);
 }
 
-static void show_segments(struct cx *cx, const struct segment_members *s, size_t n, const struct words *w, size_t all, struct json_out *j)
+static void show_segments(struct cx *cx, const struct segment_members *s, size_t n, const struct words *w, size_t all,
+			  struct json_out *j)
 {
 	struct ids accounts = {0};
 
@@ -359,11 +365,13 @@ static void show_quotes(struct cx *cx, const struct words *w, struct maybe emoti
 			const struct word *x = &w->v[i];
 			double wanted = k == 0 ? middle : k == 1 ? far : -far;
 
-			if (!x->quote.n || ids_has(&shown, x->id) || (k == 2 && (!x->has_emotion || (double)x->emotion * far >= 0)))
+			if (!x->quote.n || ids_has(&shown, x->id) ||
+			    (k == 2 && (!x->has_emotion || (double)x->emotion * far >= 0)))
 				continue;
 			if (!best || (k == 3 ? x->said_at > best->said_at
 					     : distance_to(x, wanted) < distance_to(best, wanted) ||
-						       (distance_to(x, wanted) == distance_to(best, wanted) && x->said_at > best->said_at)))
+						       (distance_to(x, wanted) == distance_to(best, wanted) &&
+							x->said_at > best->said_at)))
 				best = x;
 		}
 		if (best && ids_add(cx->arena, &shown, best->id))
@@ -497,7 +505,8 @@ static enum err heard_words(struct cx *cx, struct words *ret)
 	struct ids accounts = {0};
 
 	TRY(ids_of_query(cx,
-			 "SELECT DISTINCT account_id FROM evidence WHERE workspace_id = ?1 AND account_id IS NOT NULL AND archived_at IS NULL AND "
+			 "SELECT DISTINCT account_id FROM evidence WHERE workspace_id = ?1 AND account_id IS NOT NULL "
+			 "AND archived_at IS NULL AND "
 			 "state NOT IN ('spam', 'duplicate')",
 			 DB_ARGS(db_int(cx->workspace_id)), &accounts));
 	ret->v = ARENA_ARRAY(cx->arena, struct word, accounts.n + 1);

@@ -1,4 +1,5 @@
-/* The items of a theme, newest said first, each with who linked it and why, so that a reader can take out what is not it. */
+/* The items of a theme, newest said first, each with who linked it and why, so that a reader can take out what is not
+ * it. */
 #include "base/clock.h"
 #include "domain/show.h"
 #include "domain/themes.h"
@@ -27,10 +28,13 @@ static void show_item(struct cx *cx, const struct db_rows *r, struct json_out *j
 }
 
 #define FROM_THEME                                                                                                     \
-	" FROM link l JOIN evidence e ON e.workspace_id = l.workspace_id AND e.id = l.from_id AND e.archived_at IS NULL AND "     \
-	"e.state NOT IN ('spam', 'duplicate') LEFT JOIN contact c ON c.workspace_id = e.workspace_id AND c.id = e.contact_id "     \
-	"LEFT JOIN account a ON a.workspace_id = e.workspace_id AND a.id = e.account_id WHERE l.workspace_id = ?1 AND "            \
-	"l.kind = 'evidence_theme' AND l.to_id = ?2 AND (?3 = '' OR l.made_by = ?3) AND "                                      \
+	" FROM link l JOIN evidence e ON e.workspace_id = l.workspace_id AND e.id = l.from_id AND e.archived_at IS "   \
+	"NULL AND "                                                                                                    \
+	"e.state NOT IN ('spam', 'duplicate') LEFT JOIN contact c ON c.workspace_id = e.workspace_id AND c.id = "      \
+	"e.contact_id "                                                                                                \
+	"LEFT JOIN account a ON a.workspace_id = e.workspace_id AND a.id = e.account_id WHERE l.workspace_id = ?1 "    \
+	"AND "                                                                                                         \
+	"l.kind = 'evidence_theme' AND l.to_id = ?2 AND (?3 = '' OR l.made_by = ?3) AND "                              \
 	"(?4 = '' OR LOWER(COALESCE(e.verbatim, e.title, '')) LIKE LOWER(?4))"
 
 enum err theme_items(struct cx *cx, int64_t theme_id, int by, struct str q, struct str cursor, struct json_out *j)
@@ -42,12 +46,17 @@ enum err theme_items(struct cx *cx, int64_t theme_id, int by, struct str q, stru
 
 	if (cursor.n && (!str_to_i64(cursor, &from) || from < 0))
 		return fail(cx, ERR_INVALID, "cursor", "is not a cursor of this list");
-	const struct db_value v[] = {db_int(cx->workspace_id), db_int(theme_id), db_z(by < 0 ? "" : actor_name((enum actor)by)), db_z(like),
-				     db_int(PAGE), db_int(from)};
+	const struct db_value v[] = {db_int(cx->workspace_id),
+				     db_int(theme_id),
+				     db_z(by < 0 ? "" : actor_name((enum actor)by)),
+				     db_z(like),
+				     db_int(PAGE),
+				     db_int(from)};
 
 	TRY(db_one_int(cx, "SELECT COUNT(*)" FROM_THEME, v, 4, &total, NULL));
 	TRY(db_query(cx,
-		     "SELECT e.id, SUBSTR(COALESCE(e.verbatim, e.title, e.choice, ''), 1, 600), e.said_at, e.emotion, c.name, a.name, e.kind, l.made_by, l.id, "
+		     "SELECT e.id, SUBSTR(COALESCE(e.verbatim, e.title, e.choice, ''), 1, 600), e.said_at, e.emotion, "
+		     "c.name, a.name, e.kind, l.made_by, l.id, "
 		     "l.made_at, l.reason" FROM_THEME " ORDER BY e.said_at DESC, e.id DESC LIMIT ?5 OFFSET ?6",
 		     v, 6, &r));
 	json_open(j);

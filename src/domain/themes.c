@@ -24,7 +24,8 @@ static enum err split_rule(struct cx *cx, struct str text, struct rule *ret)
 		return OK;
 	s = (struct str){s.p + 6, s.n - 6};
 	if (!s.n || s.p[0] != '"')
-		return fail(cx, ERR_INVALID, "rule", "words: takes its query in double quotes, for example words:\"csv export\"");
+		return fail(cx, ERR_INVALID, "rule",
+			    "words: takes its query in double quotes, for example words:\"csv export\"");
 	const char *end = memrchr(s.p + 1, '"', s.n - 1);
 	/* the query may hold quoted phrases itself: it ends at the last quote that a blank or nothing follows */
 	for (const char *q = s.p + 1; q && q < s.p + s.n; q++)
@@ -40,7 +41,8 @@ static enum err split_rule(struct cx *cx, struct str text, struct rule *ret)
 }
 
 /* Items that match, from a constant start; one: 0 or the only item asked about. */
-static enum err build(struct cx *cx, const struct rule *rule, int64_t one, int64_t not_in, int limit, struct sql_where *w)
+static enum err build(struct cx *cx, const struct rule *rule, int64_t one, int64_t not_in, int limit,
+		      struct sql_where *w)
 {
 	buf_z(w->sql, "SELECT t.id FROM evidence t ");
 	w->v[w->n++] = db_int(cx->workspace_id);
@@ -51,11 +53,13 @@ static enum err build(struct cx *cx, const struct rule *rule, int64_t one, int64
 		if (!q.positive || !search_match(cx, EVIDENCE, &q, &match))
 			return fail(cx, ERR_INVALID, "rule", "words: needs at least one word to look for");
 		w->v[w->n++] = db_text(match);
-		buf_z(w->sql, db_kind(cx->db) == DB_SQLITE
-				      ? "JOIN search_doc sd ON sd.workspace_id = t.workspace_id AND sd.object_id = t.id "
-					"JOIN search_fts ON search_fts.rowid = sd.doc AND search_fts MATCH ?2 "
-				      : "JOIN search_doc sd ON sd.workspace_id = t.workspace_id AND sd.object_id = t.id AND sd.kind = 'ev' "
-					"AND sd.tokens @@ CAST(CAST(?2 AS TEXT) AS TSQUERY) ");
+		buf_z(w->sql,
+		      db_kind(cx->db) == DB_SQLITE
+			      ? "JOIN search_doc sd ON sd.workspace_id = t.workspace_id AND sd.object_id = t.id "
+				"JOIN search_fts ON search_fts.rowid = sd.doc AND search_fts MATCH ?2 "
+			      : "JOIN search_doc sd ON sd.workspace_id = t.workspace_id AND sd.object_id = t.id AND "
+				"sd.kind = 'ev' "
+				"AND sd.tokens @@ CAST(CAST(?2 AS TEXT) AS TSQUERY) ");
 	}
 	buf_z(w->sql, "WHERE t.workspace_id = ?1 AND t.archived_at IS NULL AND t.state NOT IN ('spam', 'duplicate')");
 	if (one) {
@@ -64,8 +68,11 @@ static enum err build(struct cx *cx, const struct rule *rule, int64_t one, int64
 	}
 	if (not_in) {
 		w->v[w->n++] = db_int(not_in);
-		buf_printf(w->sql, " AND NOT EXISTS (SELECT 1 FROM link x WHERE x.workspace_id = t.workspace_id AND x.kind = 'evidence_theme' "
-				   "AND x.from_id = t.id AND x.to_id = ?%d)", w->n);
+		buf_printf(w->sql,
+			   " AND NOT EXISTS (SELECT 1 FROM link x WHERE x.workspace_id = t.workspace_id AND x.kind = "
+			   "'evidence_theme' "
+			   "AND x.from_id = t.id AND x.to_id = ?%d)",
+			   w->n);
 	}
 	TRY(model_filter(cx, EVIDENCE, rule->filter, w));
 	buf_printf(w->sql, " ORDER BY t.said_at DESC, t.id DESC LIMIT %d", limit);
@@ -107,7 +114,9 @@ static enum err link_items(struct cx *cx, const struct ids *items, int64_t theme
 	for (size_t i = 0; i < items->n; i++) {
 		bool is_new;
 
-		TRY(link_add(cx, &(struct link){.kind = LINK_evidence_theme, .from = items->v[i], .to = theme, .sign = 1}, &is_new));
+		TRY(link_add(cx,
+			     &(struct link){.kind = LINK_evidence_theme, .from = items->v[i], .to = theme, .sign = 1},
+			     &is_new));
 		*ret_linked += is_new;
 	}
 	return OK;
@@ -154,7 +163,8 @@ static struct str rule_text(struct cx *cx, const struct theme_collect *c)
 {
 	struct str q = str_trim(c->q), f = str_trim(c->f);
 
-	return q.n ? str_of(arena_printf(cx->arena, "words:\"%.*s\"%s%.*s", STR_ARG(q), f.n ? " " : "", STR_ARG(f))) : f;
+	return q.n ? str_of(arena_printf(cx->arena, "words:\"%.*s\"%s%.*s", STR_ARG(q), f.n ? " " : "", STR_ARG(f)))
+		   : f;
 }
 
 enum err theme_collect(struct cx *cx, const struct theme_collect *c, int64_t *ret_theme, int64_t *ret_linked)
@@ -190,8 +200,8 @@ enum err theme_collect(struct cx *cx, const struct theme_collect *c, int64_t *re
 	return OK;
 }
 
-enum err theme_split(struct cx *cx, int64_t from, struct str name, struct str definition, const int64_t *item, size_t n, struct str reason,
-		     int64_t *ret_theme, int64_t *ret_moved)
+enum err theme_split(struct cx *cx, int64_t from, struct str name, struct str definition, const int64_t *item, size_t n,
+		     struct str reason, int64_t *ret_theme, int64_t *ret_moved)
 {
 	struct theme *old = ARENA_NEW(cx->arena, struct theme), *t = ARENA_NEW(cx->arena, struct theme);
 
@@ -299,16 +309,22 @@ enum err theme_to_opportunity(struct cx *cx, int64_t theme_id, const struct need
 	if (cx->member_id)
 		SET(o, opportunity, owner_id, cx->member_id);
 	TRY(model_create(cx, &resources[RES_opportunity], o));
-	TRY(link_add(cx, &(struct link){.kind = LINK_theme_opportunity, .from = theme_id, .to = o->head.id, .sign = 1}, NULL));
+	TRY(link_add(cx, &(struct link){.kind = LINK_theme_opportunity, .from = theme_id, .to = o->head.id, .sign = 1},
+		     NULL));
 	if (n->goal_id)
-		TRY(link_add(cx, &(struct link){.kind = LINK_goal_opportunity, .from = n->goal_id, .to = o->head.id, .sign = 1}, NULL));
+		TRY(link_add(
+			cx,
+			&(struct link){.kind = LINK_goal_opportunity, .from = n->goal_id, .to = o->head.id, .sign = 1},
+			NULL));
 	*ret_opportunity = o->head.id;
 	return cx_may(cx, P_opportunities_update_all)
-		       ? model_move(cx, &resources[RES_opportunity], o->head.id, -1, E_opportunity_state_accepted, STR("made from a theme"))
+		       ? model_move(cx, &resources[RES_opportunity], o->head.id, -1, E_opportunity_state_accepted,
+				    STR("made from a theme"))
 		       : OK;
 }
 
-enum err theme_to_insight(struct cx *cx, int64_t theme_id, struct str claim, const int64_t *item, size_t n, int64_t *ret_insight)
+enum err theme_to_insight(struct cx *cx, int64_t theme_id, struct str claim, const int64_t *item, size_t n,
+			  int64_t *ret_insight)
 {
 	struct insight *i = ARENA_NEW(cx->arena, struct insight);
 	struct theme *t = ARENA_NEW(cx->arena, struct theme);
@@ -324,9 +340,12 @@ enum err theme_to_insight(struct cx *cx, int64_t theme_id, struct str claim, con
 	if (area)
 		SET(i, insight, area_id, area);
 	TRY(model_create(cx, &resources[RES_insight], i));
-	TRY(link_add(cx, &(struct link){.kind = LINK_theme_insight, .from = theme_id, .to = i->head.id, .sign = 1}, NULL));
+	TRY(link_add(cx, &(struct link){.kind = LINK_theme_insight, .from = theme_id, .to = i->head.id, .sign = 1},
+		     NULL));
 	for (size_t k = 0; k < n; k++)
-		TRY(link_add(cx, &(struct link){.kind = LINK_evidence_insight, .from = item[k], .to = i->head.id, .sign = 1}, NULL));
+		TRY(link_add(
+			cx, &(struct link){.kind = LINK_evidence_insight, .from = item[k], .to = i->head.id, .sign = 1},
+			NULL));
 	*ret_insight = i->head.id;
 	return OK;
 }

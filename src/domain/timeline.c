@@ -1,5 +1,5 @@
-/* One timeline of a customer: words, decisions, commitments, releases, answers, consent. Gathered whole from the items of
- * the account or contact (newest 1,000 of them), then paged by position in time. See today.h. */
+/* One timeline of a customer: words, decisions, commitments, releases, answers, consent. Gathered whole from the items
+ * of the account or contact (newest 1,000 of them), then paged by position in time. See today.h. */
 #include "base/clock.h"
 #include "domain/fate.h"
 #include "domain/show.h"
@@ -56,8 +56,14 @@ static enum err put_decision(struct cx *cx, struct timeline *t, const struct fat
 	TRY(model_get(cx, &resources[RES_decision], f->decision_id, d));
 	if (HAS(d, decision, decider_id))
 		TRY(model_label(cx, &resources[RES_membership], d->decider_id, &by));
-	*put(cx, t) = (struct entry){.at = d->decided_at, .id = d->head.id, .r = &resources[RES_decision], .kind = "decided", .text = d->reason,
-				     .state = enums[ENUM_decision_outcome].values[d->outcome], .because = because, .by = by};
+	*put(cx, t) = (struct entry){.at = d->decided_at,
+				     .id = d->head.id,
+				     .r = &resources[RES_decision],
+				     .kind = "decided",
+				     .text = d->reason,
+				     .state = enums[ENUM_decision_outcome].values[d->outcome],
+				     .because = because,
+				     .by = by};
 	return OK;
 }
 
@@ -81,13 +87,23 @@ static enum err put_item(struct cx *cx, struct timeline *t, int64_t item_id, int
 		if (!released || e->released_at < released)
 			released = e->released_at;
 		if (ids_add(cx->arena, &t->seen, e->head.id))
-			*put(cx, t) = (struct entry){
-				.at = e->released_at, .id = e->head.id, .r = &resources[RES_release], .kind = "released", .text = e->name, .because = because};
+			*put(cx, t) = (struct entry){.at = e->released_at,
+						     .id = e->head.id,
+						     .r = &resources[RES_release],
+						     .kind = "released",
+						     .text = e->name,
+						     .because = because};
 	}
-	*put(cx, t) = (struct entry){.at = m->head.created_at, .id = item_id, .r = &resources[RES_roadmap_item], .kind = "committed", .text = m->title,
-				     .state = enums[ENUM_roadmap_state].values[m->state], .because = because};
+	*put(cx, t) = (struct entry){.at = m->head.created_at,
+				     .id = item_id,
+				     .r = &resources[RES_roadmap_item],
+				     .kind = "committed",
+				     .text = m->title,
+				     .state = enums[ENUM_roadmap_state].values[m->state],
+				     .because = because};
 	if (HAS(m, roadmap_item, due_on) && t->promises < 100)
-		t->promise[t->promises++] = (struct promise){&resources[RES_roadmap_item], item_id, (m->due_on + 1) * US_PER_DAY, released, contact};
+		t->promise[t->promises++] = (struct promise){&resources[RES_roadmap_item], item_id,
+							     (m->due_on + 1) * US_PER_DAY, released, contact};
 	return OK;
 }
 
@@ -98,8 +114,14 @@ static enum err put_answer(struct cx *cx, struct timeline *t, const struct fate 
 	if (!f->answer_id || !ids_add(cx->arena, &t->seen, f->answer_id))
 		return OK;
 	TRY(model_get(cx, &resources[RES_answer], f->answer_id, a));
-	*put(cx, t) = (struct entry){.at = f->answered_at, .id = f->answer_id, .r = &resources[RES_answer], .kind = "answered", .text = a->subject,
-				     .state = enums[ENUM_answer_state].values[a->state], .because = because, .contact = contact};
+	*put(cx, t) = (struct entry){.at = f->answered_at,
+				     .id = f->answer_id,
+				     .r = &resources[RES_answer],
+				     .kind = "answered",
+				     .text = a->subject,
+				     .state = enums[ENUM_answer_state].values[a->state],
+				     .because = because,
+				     .contact = contact};
 	return OK;
 }
 
@@ -122,10 +144,16 @@ static enum err put_words(struct cx *cx, struct timeline *t, int64_t id)
 	t->newest = e->said_at > t->newest ? e->said_at : t->newest;
 	struct str text = HAS(e, evidence, verbatim) ? e->verbatim : HAS(e, evidence, title) ? e->title : e->choice;
 
-	*put(cx, t) = (struct entry){.at = e->said_at, .id = id, .r = &resources[RES_evidence], .kind = "said",
-				     .text = {text.p, utf8_offset(text, 280)}, .state = enums[ENUM_evidence_state].values[e->state],
-				     .evidence_kind = enums[ENUM_evidence_kind].values[e->kind], .emotion = e->emotion,
-				     .has_emotion = HAS(e, evidence, emotion), .contact = contact};
+	*put(cx, t) = (struct entry){.at = e->said_at,
+				     .id = id,
+				     .r = &resources[RES_evidence],
+				     .kind = "said",
+				     .text = {text.p, utf8_offset(text, 280)},
+				     .state = enums[ENUM_evidence_state].values[e->state],
+				     .evidence_kind = enums[ENUM_evidence_kind].values[e->kind],
+				     .emotion = e->emotion,
+				     .has_emotion = HAS(e, evidence, emotion),
+				     .contact = contact};
 	TRY(put_decision(cx, t, &f, id));
 	for (size_t i = 0; i < f.opportunities.n; i++)
 		TRY(ids_of_links(cx, LINK_opportunity_roadmap_item, f.opportunities.v[i], true, &items));
@@ -141,8 +169,12 @@ static enum err put_consent(struct cx *cx, struct timeline *t, int64_t contact_i
 
 	TRY(model_get(cx, &resources[RES_contact], contact_id, c));
 	if (HAS(c, contact, unsubscribed_at))
-		*put(cx, t) = (struct entry){.at = c->unsubscribed_at, .id = contact_id, .r = &resources[RES_contact], .kind = "consent",
-					     .text = STR("asked not to be written to"), .state = "unsubscribed"};
+		*put(cx, t) = (struct entry){.at = c->unsubscribed_at,
+					     .id = contact_id,
+					     .r = &resources[RES_contact],
+					     .kind = "consent",
+					     .text = STR("asked not to be written to"),
+					     .state = "unsubscribed"};
 	return OK;
 }
 
@@ -215,10 +247,13 @@ enum err timeline_show(struct cx *cx, const struct resource *r, int64_t id, stru
 		return fail(cx, ERR_INVALID, "cursor", "is not a cursor of this list");
 	t->promise = ARENA_ARRAY(cx->arena, struct promise, 100);
 	TRY(ids_of_query(cx,
-			 r->id == RES_account ? "SELECT id FROM evidence WHERE workspace_id = ?1 AND account_id = ?2 AND archived_at IS NULL AND "
-						"state NOT IN ('spam', 'duplicate') ORDER BY said_at DESC, id DESC LIMIT 1000"
-					      : "SELECT id FROM evidence WHERE workspace_id = ?1 AND contact_id = ?2 AND archived_at IS NULL AND "
-						"state NOT IN ('spam', 'duplicate') ORDER BY said_at DESC, id DESC LIMIT 1000",
+			 r->id == RES_account
+				 ? "SELECT id FROM evidence WHERE workspace_id = ?1 AND account_id = ?2 AND "
+				   "archived_at IS NULL AND "
+				   "state NOT IN ('spam', 'duplicate') ORDER BY said_at DESC, id DESC LIMIT 1000"
+				 : "SELECT id FROM evidence WHERE workspace_id = ?1 AND contact_id = ?2 AND "
+				   "archived_at IS NULL AND "
+				   "state NOT IN ('spam', 'duplicate') ORDER BY said_at DESC, id DESC LIMIT 1000",
 			 DB_ARGS(db_int(cx->workspace_id), db_int(id)), &items));
 	for (size_t i = 0; i < items.n && i < ITEMS; i++)
 		TRY(put_words(cx, t, items.v[i]));

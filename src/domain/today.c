@@ -19,8 +19,8 @@ static enum err last_visit(struct cx *cx, int64_t *ret)
 {
 	bool found;
 
-	TRY(db_one_int(cx, "SELECT seq FROM follower WHERE workspace_id = ?1 AND name = ?2", DB_ARGS(db_int(cx->workspace_id), db_z(seen_name(cx))),
-		       ret, &found));
+	TRY(db_one_int(cx, "SELECT seq FROM follower WHERE workspace_id = ?1 AND name = ?2",
+		       DB_ARGS(db_int(cx->workspace_id), db_z(seen_name(cx))), ret, &found));
 	if (!found)
 		*ret = cx->now_us - FIRST_VISIT_DAYS * US_PER_DAY;
 	return OK;
@@ -29,7 +29,8 @@ static enum err last_visit(struct cx *cx, int64_t *ret)
 enum err today_seen(struct cx *cx)
 {
 	return db_exec(cx,
-		       "INSERT INTO follower (workspace_id, name, seq) VALUES (?1, ?2, ?3) ON CONFLICT (workspace_id, name) DO UPDATE SET seq = excluded.seq",
+		       "INSERT INTO follower (workspace_id, name, seq) VALUES (?1, ?2, ?3) ON CONFLICT (workspace_id, "
+		       "name) DO UPDATE SET seq = excluded.seq",
 		       DB_ARGS(db_int(cx->workspace_id), db_z(seen_name(cx)), db_int(cx->now_us)), NULL);
 }
 
@@ -46,11 +47,18 @@ static enum err show_inbox(struct cx *cx, struct json_out *j)
 {
 	json_key(j, "inbox");
 	json_open(j);
-	TRY(count(cx, j, "open", "SELECT COUNT(*) FROM evidence WHERE workspace_id = ?1 AND state = 'received' AND archived_at IS NULL AND id > ?2", 0));
-	TRY(count(cx, j, "overdue", "SELECT COUNT(*) FROM evidence WHERE workspace_id = ?1 AND state = 'received' AND archived_at IS NULL AND due_at < ?2",
+	TRY(count(cx, j, "open",
+		  "SELECT COUNT(*) FROM evidence WHERE workspace_id = ?1 AND state = 'received' AND archived_at IS "
+		  "NULL AND id > ?2",
+		  0));
+	TRY(count(cx, j, "overdue",
+		  "SELECT COUNT(*) FROM evidence WHERE workspace_id = ?1 AND state = 'received' AND archived_at IS "
+		  "NULL AND due_at < ?2",
 		  cx->now_us));
 	TRY(count(cx, j, "urgent",
-		  "SELECT COUNT(*) FROM evidence WHERE workspace_id = ?1 AND state = 'received' AND urgency = 'high' AND archived_at IS NULL AND id > ?2", 0));
+		  "SELECT COUNT(*) FROM evidence WHERE workspace_id = ?1 AND state = 'received' AND urgency = 'high' "
+		  "AND archived_at IS NULL AND id > ?2",
+		  0));
 	json_close(j);
 	return OK;
 }
@@ -59,12 +67,25 @@ static enum err show_new(struct cx *cx, int64_t since, struct json_out *j)
 {
 	json_key(j, "new");
 	json_open(j);
-	TRY(count(cx, j, "evidence", "SELECT COUNT(*) FROM evidence WHERE workspace_id = ?1 AND received_at >= ?2 AND archived_at IS NULL", since));
-	TRY(count(cx, j, "accounts", "SELECT COUNT(*) FROM account WHERE workspace_id = ?1 AND created_at >= ?2 AND archived_at IS NULL", since));
-	TRY(count(cx, j, "themes", "SELECT COUNT(*) FROM theme WHERE workspace_id = ?1 AND created_at >= ?2 AND archived_at IS NULL", since));
-	TRY(count(cx, j, "opportunities", "SELECT COUNT(*) FROM opportunity WHERE workspace_id = ?1 AND created_at >= ?2 AND archived_at IS NULL", since));
-	TRY(count(cx, j, "decisions", "SELECT COUNT(*) FROM decision WHERE workspace_id = ?1 AND decided_at >= ?2 AND archived_at IS NULL", since));
-	TRY(count(cx, j, "answers", "SELECT COUNT(*) FROM answer WHERE workspace_id = ?1 AND sent_at >= ?2 AND archived_at IS NULL", since));
+	TRY(count(cx, j, "evidence",
+		  "SELECT COUNT(*) FROM evidence WHERE workspace_id = ?1 AND received_at >= ?2 AND archived_at IS NULL",
+		  since));
+	TRY(count(cx, j, "accounts",
+		  "SELECT COUNT(*) FROM account WHERE workspace_id = ?1 AND created_at >= ?2 AND archived_at IS NULL",
+		  since));
+	TRY(count(cx, j, "themes",
+		  "SELECT COUNT(*) FROM theme WHERE workspace_id = ?1 AND created_at >= ?2 AND archived_at IS NULL",
+		  since));
+	TRY(count(
+		cx, j, "opportunities",
+		"SELECT COUNT(*) FROM opportunity WHERE workspace_id = ?1 AND created_at >= ?2 AND archived_at IS NULL",
+		since));
+	TRY(count(cx, j, "decisions",
+		  "SELECT COUNT(*) FROM decision WHERE workspace_id = ?1 AND decided_at >= ?2 AND archived_at IS NULL",
+		  since));
+	TRY(count(cx, j, "answers",
+		  "SELECT COUNT(*) FROM answer WHERE workspace_id = ?1 AND sent_at >= ?2 AND archived_at IS NULL",
+		  since));
 	json_close(j);
 	return OK;
 }
@@ -96,15 +117,19 @@ static enum err late_evidence(struct cx *cx, struct late_list *l)
 	int64_t more;
 
 	TRY(db_query(cx,
-		     "SELECT e.id, e.due_at, e.state, a.owner_id FROM evidence e LEFT JOIN account a ON a.workspace_id = e.workspace_id AND a.id = e.account_id "
-		     "WHERE e.workspace_id = ?1 AND e.due_at < ?2 AND e.state IN ('received', 'triaged') AND e.archived_at IS NULL ORDER BY e.due_at, e.id LIMIT 50",
+		     "SELECT e.id, e.due_at, e.state, a.owner_id FROM evidence e LEFT JOIN account a ON a.workspace_id "
+		     "= e.workspace_id AND a.id = e.account_id "
+		     "WHERE e.workspace_id = ?1 AND e.due_at < ?2 AND e.state IN ('received', 'triaged') AND "
+		     "e.archived_at IS NULL ORDER BY e.due_at, e.id LIMIT 50",
 		     DB_ARGS(db_int(cx->workspace_id), db_int(cx->now_us)), &r));
 	while (db_next(r))
-		put(cx, l, (struct late){&resources[RES_evidence], db_col_int(r, 0), db_col_int(r, 1), db_col_int(r, 3),
-					 str_is(db_col_str(r, 2), "received") ? "triage" : "theme"});
+		put(cx, l,
+		    (struct late){&resources[RES_evidence], db_col_int(r, 0), db_col_int(r, 1), db_col_int(r, 3),
+				  str_is(db_col_str(r, 2), "received") ? "triage" : "theme"});
 	TRY(db_end(r));
 	TRY(db_one_int(cx,
-		       "SELECT COUNT(*) FROM evidence WHERE workspace_id = ?1 AND due_at < ?2 AND state IN ('received', 'triaged') AND archived_at IS NULL",
+		       "SELECT COUNT(*) FROM evidence WHERE workspace_id = ?1 AND due_at < ?2 AND state IN "
+		       "('received', 'triaged') AND archived_at IS NULL",
 		       DB_ARGS(db_int(cx->workspace_id), db_int(cx->now_us)), &more, NULL));
 	l->total = more;
 	return OK;
@@ -114,15 +139,18 @@ static enum err late_opportunities(struct cx *cx, struct late_list *l)
 {
 	struct db_rows *r;
 
-	TRY(db_query(cx,
-		     "SELECT id, due_at, state, owner_id FROM opportunity WHERE workspace_id = ?1 AND due_at < ?2 AND archived_at IS NULL AND "
-		     "state IN ('offered', 'bounced', 'accepted', 'exploring', 'reopened') ORDER BY due_at, id LIMIT 50",
-		     DB_ARGS(db_int(cx->workspace_id), db_int(cx->now_us)), &r));
+	TRY(db_query(
+		cx,
+		"SELECT id, due_at, state, owner_id FROM opportunity WHERE workspace_id = ?1 AND due_at < ?2 AND "
+		"archived_at IS NULL AND "
+		"state IN ('offered', 'bounced', 'accepted', 'exploring', 'reopened') ORDER BY due_at, id LIMIT 50",
+		DB_ARGS(db_int(cx->workspace_id), db_int(cx->now_us)), &r));
 	while (db_next(r)) {
 		struct str state = db_col_str(r, 2);
 
-		put(cx, l, (struct late){&resources[RES_opportunity], db_col_int(r, 0), db_col_int(r, 1), db_col_int(r, 3),
-					 str_is(state, "offered") || str_is(state, "bounced") ? "handoff" : "decision"});
+		put(cx, l,
+		    (struct late){&resources[RES_opportunity], db_col_int(r, 0), db_col_int(r, 1), db_col_int(r, 3),
+				  str_is(state, "offered") || str_is(state, "bounced") ? "handoff" : "decision"});
 	}
 	return db_end(r);
 }
@@ -133,16 +161,21 @@ static enum err late_reviews(struct cx *cx, const struct zone *z, struct late_li
 	struct db_rows *r;
 
 	TRY(db_query(cx,
-		     "SELECT i.id, MIN(e.released_at), i.owner_id FROM roadmap_item i JOIN link k ON k.workspace_id = i.workspace_id AND "
-		     "k.kind = 'roadmap_item_release' AND k.from_id = i.id JOIN \"release\" e ON e.workspace_id = i.workspace_id AND e.id = k.to_id "
-		     "WHERE i.workspace_id = ?1 AND i.state = 'released' AND i.archived_at IS NULL AND e.released_at < ?2 GROUP BY i.id, i.owner_id "
+		     "SELECT i.id, MIN(e.released_at), i.owner_id FROM roadmap_item i JOIN link k ON k.workspace_id = "
+		     "i.workspace_id AND "
+		     "k.kind = 'roadmap_item_release' AND k.from_id = i.id JOIN \"release\" e ON e.workspace_id = "
+		     "i.workspace_id AND e.id = k.to_id "
+		     "WHERE i.workspace_id = ?1 AND i.state = 'released' AND i.archived_at IS NULL AND e.released_at < "
+		     "?2 GROUP BY i.id, i.owner_id "
 		     "ORDER BY 2 LIMIT 50",
 		     DB_ARGS(db_int(cx->workspace_id), db_int(cx->now_us - 30 * US_PER_DAY)), &r));
 	while (db_next(r)) {
 		int64_t due = sla_due(z, SLA_REVIEW, db_col_int(r, 1) + 30 * US_PER_DAY);
 
 		if (due < cx->now_us)
-			put(cx, l, (struct late){&resources[RES_roadmap_item], db_col_int(r, 0), due, db_col_int(r, 2), "review"});
+			put(cx, l,
+			    (struct late){&resources[RES_roadmap_item], db_col_int(r, 0), due, db_col_int(r, 2),
+					  "review"});
 	}
 	return db_end(r);
 }
@@ -155,10 +188,13 @@ static enum err waiting_askers(struct cx *cx, const struct zone *z, struct late_
 	int shown = 0;
 
 	TRY(ids_of_query(cx,
-			 "SELECT id FROM decision WHERE workspace_id = ?1 AND decided_at >= ?2 AND outcome <> 'need_evidence' AND archived_at IS NULL "
+			 "SELECT id FROM decision WHERE workspace_id = ?1 AND decided_at >= ?2 AND outcome <> "
+			 "'need_evidence' AND archived_at IS NULL "
 			 "ORDER BY decided_at DESC LIMIT 100",
 			 DB_ARGS(db_int(cx->workspace_id), db_int(since)), &decisions));
-	TRY(ids_of_query(cx, "SELECT id FROM \"release\" WHERE workspace_id = ?1 AND released_at >= ?2 AND archived_at IS NULL ORDER BY released_at DESC LIMIT 100",
+	TRY(ids_of_query(cx,
+			 "SELECT id FROM \"release\" WHERE workspace_id = ?1 AND released_at >= ?2 AND archived_at IS "
+			 "NULL ORDER BY released_at DESC LIMIT 100",
 			 DB_ARGS(db_int(cx->workspace_id), db_int(since)), &releases));
 	json_key(j, "to_tell");
 	json_list(j);
@@ -171,8 +207,9 @@ static enum err waiting_askers(struct cx *cx, const struct zone *z, struct late_
 		TRY(tell_count(cx, r, id, &a));
 		if (a.reachable <= a.answered)
 			continue;
-		TRY(db_one_int(cx, release ? "SELECT released_at FROM \"release\" WHERE workspace_id = ?1 AND id = ?2"
-					   : "SELECT decided_at FROM decision WHERE workspace_id = ?1 AND id = ?2",
+		TRY(db_one_int(cx,
+			       release ? "SELECT released_at FROM \"release\" WHERE workspace_id = ?1 AND id = ?2"
+				       : "SELECT decided_at FROM decision WHERE workspace_id = ?1 AND id = ?2",
 			       DB_ARGS(db_int(cx->workspace_id), db_int(id)), &at, NULL));
 		int64_t due = sla_due(z, release ? SLA_ANSWER_RELEASE : SLA_ANSWER_DECISION, at);
 

@@ -1,5 +1,5 @@
-/* The thread: one station for each step of the chain. A station counts the distinct objects that are reachable that way;
- * redirects are followed because merging moves the links to the survivor. */
+/* The thread: one station for each step of the chain. A station counts the distinct objects that are reachable that
+ * way; redirects are followed because merging moves the links to the survivor. */
 #include "domain/trace.h"
 #include "base/clock.h"
 #include "domain/calendar.h"
@@ -8,13 +8,27 @@
 #include "domain/tell.h"
 #include <string.h>
 
-enum station { WORDS, THEME, INSIGHT, OPPORTUNITY, SCORE, DECISION, ROADMAP, VALIDATION, LAUNCH, OUTCOME, ANSWER, STATIONS };
-static const char *const names[STATIONS] = {"words",	"theme",      "insight", "opportunity", "score", "decision",
+enum station {
+	WORDS,
+	THEME,
+	INSIGHT,
+	OPPORTUNITY,
+	SCORE,
+	DECISION,
+	ROADMAP,
+	VALIDATION,
+	LAUNCH,
+	OUTCOME,
+	ANSWER,
+	STATIONS
+};
+static const char *const names[STATIONS] = {"words",   "theme",	     "insight", "opportunity", "score", "decision",
 					    "roadmap", "validation", "launch",	"outcome",     "answer"};
 enum { SHOWN = 20 };
 
 struct thread {
-	struct ids themes, insights, moments, opportunities, scores, decisions, open_decisions, items, releases, reviewed, answers;
+	struct ids themes, insights, moments, opportunities, scores, decisions, open_decisions, items, releases,
+		reviewed, answers;
 	struct words words;
 	const struct resource *r;
 	int64_t id;
@@ -30,7 +44,9 @@ static enum err up_of_opportunity(struct cx *cx, struct thread *t, int64_t id)
 static enum err down_of_opportunity(struct cx *cx, struct thread *t, int64_t id)
 {
 	TRY(ids_of_links(cx, LINK_opportunity_decision, id, true, &t->decisions));
-	TRY(ids_of_query(cx, "SELECT id FROM score WHERE workspace_id = ?1 AND opportunity_id = ?2 AND archived_at IS NULL ORDER BY id",
+	TRY(ids_of_query(cx,
+			 "SELECT id FROM score WHERE workspace_id = ?1 AND opportunity_id = ?2 AND archived_at IS NULL "
+			 "ORDER BY id",
 			 DB_ARGS(db_int(cx->workspace_id), db_int(id)), &t->scores));
 	return ids_of_links(cx, LINK_opportunity_roadmap_item, id, true, &t->items);
 }
@@ -179,7 +195,8 @@ static enum err sort_records(struct cx *cx, struct thread *t)
 
 		TRY(model_get(cx, &resources[RES_decision], t->decisions.v[i], d));
 		if (!d->head.archived_at)
-			(void)ids_add(cx->arena, HAS(d, decision, decided_at) ? &closed : &t->open_decisions, d->head.id);
+			(void)ids_add(cx->arena, HAS(d, decision, decided_at) ? &closed : &t->open_decisions,
+				      d->head.id);
 	}
 	t->decisions = closed;
 	for (size_t i = 0; i < t->items.n; i++) {
@@ -192,10 +209,14 @@ static enum err sort_records(struct cx *cx, struct thread *t)
 	if (t->r->id == RES_evidence || t->r->id == RES_answer)
 		return OK;
 	for (size_t i = 0; i < t->decisions.n; i++)
-		TRY(ids_of_query(cx, "SELECT id FROM answer WHERE workspace_id = ?1 AND decision_id = ?2 AND archived_at IS NULL ORDER BY id",
+		TRY(ids_of_query(cx,
+				 "SELECT id FROM answer WHERE workspace_id = ?1 AND decision_id = ?2 AND archived_at "
+				 "IS NULL ORDER BY id",
 				 DB_ARGS(db_int(cx->workspace_id), db_int(t->decisions.v[i])), &t->answers));
 	for (size_t i = 0; i < t->releases.n; i++)
-		TRY(ids_of_query(cx, "SELECT id FROM answer WHERE workspace_id = ?1 AND release_id = ?2 AND archived_at IS NULL ORDER BY id",
+		TRY(ids_of_query(cx,
+				 "SELECT id FROM answer WHERE workspace_id = ?1 AND release_id = ?2 AND archived_at IS "
+				 "NULL ORDER BY id",
 				 DB_ARGS(db_int(cx->workspace_id), db_int(t->releases.v[i])), &t->answers));
 	return keep_own_answers(cx, t);
 }
@@ -260,9 +281,11 @@ static enum err launch_station(struct cx *cx, const struct thread *t, struct sho
 		struct roadmap_item *m = ARENA_NEW(cx->arena, struct roadmap_item);
 
 		TRY(model_get(cx, &resources[RES_roadmap_item], t->items.v[i], m));
-		if (HAS(m, roadmap_item, due_on) && m->due_on * US_PER_DAY + US_PER_DAY < cx->now_us && m->state < E_roadmap_state_released) {
+		if (HAS(m, roadmap_item, due_on) && m->due_on * US_PER_DAY + US_PER_DAY < cx->now_us &&
+		    m->state < E_roadmap_state_released) {
 			s->state = OVERDUE;
-			s->note = arena_printf(cx->arena, "%lld days past its date", (long long)days_late(cx, m->due_on * US_PER_DAY + US_PER_DAY));
+			s->note = arena_printf(cx->arena, "%lld days past its date",
+					       (long long)days_late(cx, m->due_on * US_PER_DAY + US_PER_DAY));
 		}
 	}
 	return OK;
@@ -278,7 +301,8 @@ static enum err outcome_station(struct cx *cx, const struct thread *t, struct sh
 		struct release *e = ARENA_NEW(cx->arena, struct release);
 
 		TRY(model_get(cx, &resources[RES_release], t->releases.v[i], e));
-		int64_t due = HAS(e, release, released_at) ? sla_due(&z, SLA_REVIEW, e->released_at + 30 * US_PER_DAY) : INT64_MAX;
+		int64_t due = HAS(e, release, released_at) ? sla_due(&z, SLA_REVIEW, e->released_at + 30 * US_PER_DAY)
+							   : INT64_MAX;
 
 		if (due < cx->now_us) {
 			s->state = OVERDUE;
@@ -289,7 +313,8 @@ static enum err outcome_station(struct cx *cx, const struct thread *t, struct sh
 }
 
 /* Of those who asked for what was decided, the ones whose words stand in this thread. */
-static enum err count_askers(struct cx *cx, const struct thread *t, const struct resource *about, int64_t id, struct asked *ret)
+static enum err count_askers(struct cx *cx, const struct thread *t, const struct resource *about, int64_t id,
+			     struct asked *ret)
 {
 	struct telling telling;
 	struct ids words = {0};
@@ -342,8 +367,10 @@ static enum err answer_station(struct cx *cx, const struct thread *t, struct sho
 	TRY(workspace_zone(cx, &z));
 	int64_t at;
 
-	TRY(db_one_int(cx, about->id == RES_release ? "SELECT COALESCE(released_at, 0) FROM \"release\" WHERE workspace_id = ?1 AND id = ?2"
-						    : "SELECT COALESCE(decided_at, 0) FROM decision WHERE workspace_id = ?1 AND id = ?2",
+	TRY(db_one_int(cx,
+		       about->id == RES_release
+			       ? "SELECT COALESCE(released_at, 0) FROM \"release\" WHERE workspace_id = ?1 AND id = ?2"
+			       : "SELECT COALESCE(decided_at, 0) FROM decision WHERE workspace_id = ?1 AND id = ?2",
 		       DB_ARGS(db_int(cx->workspace_id), db_int(which->v[which->n - 1])), &at, NULL));
 	int64_t due = sla_due(&z, about->id == RES_release ? SLA_ANSWER_RELEASE : SLA_ANSWER_DECISION, at);
 
@@ -370,7 +397,8 @@ static void mark_skipped(struct cx *cx, const struct thread *t, struct shown s[S
 
 		for (int k = i + 1; k < STATIONS; k++)
 			later |= s[k].state == PRESENT && k != ANSWER;
-		if (s[i].state != GAP || !later || i == DECISION || !t->decisions.n || (i == VALIDATION && !t->releases.n))
+		if (s[i].state != GAP || !later || i == DECISION || !t->decisions.n ||
+		    (i == VALIDATION && !t->releases.n))
 			continue;
 		s[i].state = SKIPPED;
 		s[i].r = &resources[RES_decision];
@@ -431,8 +459,12 @@ enum err trace_survivor(struct cx *cx, const struct resource *r, int64_t id, int
 		int64_t into;
 		bool found;
 
-		TRY(db_one_int(cx, arena_printf(cx->arena, "SELECT COALESCE(merged_into, 0) FROM \"%s\" WHERE workspace_id = ?1 AND id = ?2", r->name),
-			       DB_ARGS(db_int(cx->workspace_id), db_int(*ret)), &into, &found));
+		TRY(db_one_int(
+			cx,
+			arena_printf(cx->arena,
+				     "SELECT COALESCE(merged_into, 0) FROM \"%s\" WHERE workspace_id = ?1 AND id = ?2",
+				     r->name),
+			DB_ARGS(db_int(cx->workspace_id), db_int(*ret)), &into, &found));
 		if (!found)
 			return fail(cx, ERR_NOT_FOUND, NULL, "no such %s in this workspace", r->name);
 		if (!into)

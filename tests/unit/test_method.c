@@ -80,8 +80,8 @@ static void one_case(struct run *r, char *line, char *expect)
 	}
 	if (!ok) {
 		r->failures++;
-		fprintf(stderr, "%s:%d: %s\n  wanted %s\n  got    %.*s %s\n", r->file, r->line, line, expect, STR_ARG(buf_view(&out)),
-			r->cx.failure.n ? fail_text(&r->cx) : "");
+		fprintf(stderr, "%s:%d: %s\n  wanted %s\n  got    %.*s %s\n", r->file, r->line, line, expect,
+			STR_ARG(buf_view(&out)), r->cx.failure.n ? fail_text(&r->cx) : "");
 	}
 	arena_reset(&r->arena);
 }
