@@ -493,6 +493,24 @@ static void test_references(void **state)
 	buf_release(&out);
 }
 
+/* Ten wrong passwords, then a pause is asked for, whoever tries. */
+static void test_throttle(void **state)
+{
+	const struct asked q = {.method = "POST",
+				.path = "/api/v1/sessions",
+				.bare = true,
+				.headers = JSON "X-Requested-With: earshot\r\n",
+				.body = "{\"email\":\"nobody@x.example\",\"password\":\"wrong password\"}"};
+	struct buf out;
+
+	(void)state;
+	for (int i = 0; i < 10; i++)
+		expect(401, &q);
+	assert_int_equal(ask(&q, &out), 429);
+	assert_int_equal(raw_count(&out, "Retry-After: 900"), 1);
+	buf_release(&out);
+}
+
 /* A token of the other workspace is worth nothing here, and its own workspace's header is no way in. */
 static void test_tokens(void **state)
 {
@@ -518,7 +536,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows),	     cmocka_unit_test(test_sign_in),  cmocka_unit_test(test_forged),
 					   cmocka_unit_test(test_body),	     cmocka_unit_test(test_versions), cmocka_unit_test(test_isolation),
-					   cmocka_unit_test(test_references), cmocka_unit_test(test_tokens)};
+					   cmocka_unit_test(test_references), cmocka_unit_test(test_tokens),
+					   cmocka_unit_test(test_throttle)};
 
 	return cmocka_run_group_tests_name("api", tests, setup, teardown);
 }
