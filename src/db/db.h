@@ -104,7 +104,8 @@ void db_submit(struct db *db, struct db_work *w);
 void db_start_writer(struct db *db);
 
 /* Statement to run at the end of the batch, outside any savepoint, in order of arrival; dropped when the work that
- * deferred it is rolled back. Values are copied. SQL must be a constant. (FTS5 flushes at each savepoint otherwise.) */
+ * deferred it is rolled back. Values are copied. SQL must be a constant. (FTS5 flushes at each savepoint otherwise.)
+ * At most 400,000 in a batch, else it fails with TOO_LARGE. */
 void db_defer(struct cx *cx, const char *sql, const struct db_value *v, int n);
 
 /* The same for work that needs to look at the store first: call() gets the copied values. */

@@ -14,6 +14,7 @@ struct db_conn {
 	/* parked statements of the running batch */
 	struct db_deferred *deferred;
 	int n_deferred, cap_deferred;
+	bool too_much; /* more was deferred than one batch may hold: it fails */
 	struct arena deferred_arena;
 };
 

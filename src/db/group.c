@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { BATCH_WORKS = 64, BATCH_US = 10000, DEFERRED_MAX = 100000 };
+enum { BATCH_WORKS = 64, BATCH_US = 10000, DEFERRED_MAX = 400000 };
 
 void db_deferred_clear(struct db_conn *conn, int keep)
 {
@@ -20,7 +20,11 @@ static void defer(struct cx *cx, struct db_deferred what)
 {
 	struct db_conn *conn = cx->conn;
 
-	ASSERT(conn && conn->n_deferred < DEFERRED_MAX);
+	ASSERT(conn);
+	if (conn->n_deferred == DEFERRED_MAX) {
+		conn->too_much = true;
+		return;
+	}
 	if (conn->n_deferred == conn->cap_deferred) {
 		conn->cap_deferred = conn->cap_deferred ? conn->cap_deferred * 2 : 64;
 		conn->deferred = mem_realloc(conn->deferred, sizeof *conn->deferred * (size_t)conn->cap_deferred);
@@ -113,6 +117,8 @@ static enum err finish(struct cx *cx, struct db *db)
 {
 	if (cx->conn->dead)
 		return fail(cx, ERR_UNAVAILABLE, NULL, "the store ended the transaction; nothing was saved");
+	if (cx->conn->too_much)
+		return fail(cx, ERR_TOO_LARGE, NULL, "one write changes too much at once (%d rows): do it in parts", DEFERRED_MAX);
 	TRY(run_deferred(cx));
 	if (db->hooks.before_commit)
 		TRY(db->hooks.before_commit(cx, db->hooks.arg));
@@ -139,7 +145,7 @@ void db_batch_run(struct db *db, struct db_conn *conn, struct db_work *first,
 	struct db_work *last = first, *good = NULL;
 	int n = 1;
 
-	conn->dead = false;
+	conn->dead = conn->too_much = false;
 	enum err e = db->driver->begin(first->cx, conn, true);
 
 	if (e) {

@@ -232,7 +232,7 @@ static enum err prepare(struct cx *cx, struct db_conn *conn, const char *sql, st
 /* Definitions of tables and the like run once: they are not worth a place in the cache. */
 static bool worth_preparing(const char *sql)
 {
-	static const char *const words[] = {"SELECT", "INSERT", "UPDATE", "DELETE", "WITH"};
+	static const char *const words[] = {"SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "EXPLAIN"};
 
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		if (strncmp(sql, words[i], strlen(words[i])) == 0)

@@ -120,6 +120,8 @@ struct list_query {
 	const char *scope;
 	int64_t scope_value;
 };
+/* How the store would walk the list, in its own words: for tests that lists follow an index. */
+[[nodiscard]] enum err model_list_plan(struct cx *cx, const struct resource *r, const struct list_query *q, struct buf *out);
 /* {"data":[...],"next":...} */
 [[nodiscard]] enum err model_list(struct cx *cx, const struct resource *r, const struct list_query *q, struct json_out *j);
 /* SQL text and values of a filter, for callers that add their own select. Appends " AND ..." to where. */

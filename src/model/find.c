@@ -89,6 +89,8 @@ enum err model_search(struct cx *cx, const struct resource *r, const struct sear
 	*ret_n = 0;
 	if (!(r->flags & R_SEARCHED))
 		return fail(cx, ERR_INVALID, "q", "%s have no full text", r->path);
+	if (!search_visible(cx, r))
+		return fail(cx, ERR_INVALID, "q", "the words of %s are private: they need the permission contact_read", r->path);
 	if (!match_of(cx, r, q->q, &match))
 		return OK;
 	w.v[w.n++] = db_int(cx->workspace_id);
@@ -290,7 +292,7 @@ enum err model_find(struct cx *cx, struct str text, int limit, struct json_out *
 		limit = SEARCH_FIND_MAX;
 	for (int i = 0; i < RES_COUNT; i++) {
 		r = &resources[i];
-		if ((r->flags & R_SEARCHED) && (r->id != RES_contact || cx_may(cx, P_contact_read)))
+		if ((r->flags & R_SEARCHED) && search_visible(cx, r))
 			TRY(found_by_words(cx, r, text, limit, j));
 		else if (!(r->flags & R_SEARCHED) && has_plain_label(r))
 			TRY(found_by_label(cx, r, text, limit, j));

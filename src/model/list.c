@@ -279,6 +279,29 @@ static enum err list_parts(struct cx *cx, const struct resource *r, const struct
 	return p->more ? OK : list_part(cx, r, o, PART_EMPTY, after, p);
 }
 
+enum err model_list_plan(struct cx *cx, const struct resource *r, const struct list_query *q, struct buf *out)
+{
+	struct order o;
+	struct place after = {.given = q->cursor.n > 0};
+	struct db_rows *rows;
+	auto_buf sql;
+	struct sql_where w = {.sql = &sql};
+	int column = db_kind(cx->db) == DB_SQLITE ? 3 : 0;
+
+	buf_init(&sql, 0);
+	buf_z(&sql, db_kind(cx->db) == DB_SQLITE ? "EXPLAIN QUERY PLAN " : "EXPLAIN ");
+	TRY(parse_order(cx, r, q->sort, &o));
+	if (after.given)
+		TRY(read_cursor(cx, r, q, &after.id, &after.value));
+	TRY(build(cx, r, q, &o, o.nullable ? PART_VALUES : PART_WHOLE, &after, q->limit, &w));
+	TRY(db_query(cx, buf_view(&sql).p, w.v, w.n, &rows));
+	while (db_next(rows)) {
+		buf_str(out, db_col_str(rows, column));
+		buf_char(out, '\n');
+	}
+	return db_end(rows);
+}
+
 enum err model_list(struct cx *cx, const struct resource *r, const struct list_query *q, struct json_out *j)
 {
 	struct order o;
