@@ -17,8 +17,9 @@ static int add(struct sql_where *w, struct db_value v)
 	return w->n;
 }
 
-/* "FROM ..., m is the match": alias m has doc and s (lower is better). */
-static void from_matches(struct cx *cx, const struct resource *r, const struct search_query *q, struct str match,
+/* "FROM ..., m is the match": alias m has doc and s (lower is better). best: only that many of the best ones are looked
+ * up in the tables, 0 all. */
+static void from_matches(struct cx *cx, const struct resource *r, const struct search_query *q, struct str match, int best,
 	struct sql_where *w)
 {
 	int text = add(w, db_text(match));
@@ -27,10 +28,11 @@ static void from_matches(struct cx *cx, const struct resource *r, const struct s
 	if (db_kind(cx->db) == DB_SQLITE) {
 		if (ranked)
 			buf_printf(w->sql,
-				   " FROM (SELECT rowid AS doc, %s AS s FROM search_fts WHERE search_fts MATCH ?%d ORDER BY rowid "
-				   	"DESC LIMIT %d) m "
+				   " FROM (%sSELECT rowid AS doc, %s AS s FROM search_fts WHERE search_fts MATCH ?%d ORDER BY rowid "
+				   	"DESC LIMIT %d%s) m "
 				   "JOIN search_doc d ON d.doc = m.doc AND d.workspace_id = ?1",
-				   q->ranked ? "bm25(search_fts)" : "0", text, SEARCH_NEWEST);
+				   best ? "SELECT doc, s FROM (" : "", q->ranked ? "bm25(search_fts)" : "0", text, SEARCH_NEWEST,
+				   best ? arena_printf(cx->arena, ") ORDER BY s, doc DESC LIMIT ?%d", add(w, db_int(best))) : "");
 		else
 			buf_z(w->sql, " FROM search_fts JOIN search_doc d ON d.doc = search_fts.rowid AND d.workspace_id = ?1");
 		buf_printf(w->sql, " JOIN \"%s\" t ON t.workspace_id = ?1 AND t.id = d.object_id WHERE t.archived_at IS "
@@ -77,15 +79,33 @@ static bool match_of(struct cx *cx, const struct resource *r, struct str q, stru
 	return search_match(cx, r, &query, ret);
 }
 
-enum err model_search(struct cx *cx, const struct resource *r, const struct search_query *q, struct search_hit *ret,
-	int *ret_n)
+static enum err run_search(struct cx *cx, const struct resource *r, const struct search_query *q, struct str match, int best,
+	struct search_hit *ret, int *ret_n)
 {
 	auto_buf sql;
 	struct sql_where w = {.sql = &sql};
-	struct str match;
 	struct db_rows *rows;
 
 	buf_init(&sql, 0);
+	*ret_n = 0;
+	w.v[w.n++] = db_int(cx->workspace_id);
+	buf_printf(&sql, "SELECT t.id, %s, d.doc", score_column(cx, q));
+	from_matches(cx, r, q, match, best, &w);
+	TRY(model_filter(cx, r, q->filter, &w));
+	order(cx, q, &w);
+	TRY(db_query(cx, buf_view(&sql).p, w.v, w.n, &rows));
+	while (db_next(rows) && *ret_n < q->limit)
+		ret[(*ret_n)++] = (struct search_hit){db_col_int(rows, 0), -db_col_real(rows, 1), db_col_int(rows, 2)};
+	return db_end(rows);
+}
+
+enum err model_search(struct cx *cx, const struct resource *r, const struct search_query *q, struct search_hit *ret,
+	int *ret_n)
+{
+	struct str match;
+	/* Some of the best may be archived: with room for those, nearly always enough are left. */
+	int best = q->ranked && !q->filter.n && db_kind(cx->db) == DB_SQLITE ? 2 * (q->skip + q->limit) + 100 : 0;
+
 	*ret_n = 0;
 	if (!(r->flags & R_SEARCHED))
 		return fail(cx, ERR_INVALID, "q", "%s have no full text", r->path);
@@ -93,15 +113,8 @@ enum err model_search(struct cx *cx, const struct resource *r, const struct sear
 		return fail(cx, ERR_INVALID, "q", "the words of %s are private: they need the permission contact_read", r->path);
 	if (!match_of(cx, r, q->q, &match))
 		return OK;
-	w.v[w.n++] = db_int(cx->workspace_id);
-	buf_printf(&sql, "SELECT t.id, %s, d.doc", score_column(cx, q));
-	from_matches(cx, r, q, match, &w);
-	TRY(model_filter(cx, r, q->filter, &w));
-	order(cx, q, &w);
-	TRY(db_query(cx, buf_view(&sql).p, w.v, w.n, &rows));
-	while (db_next(rows) && *ret_n < q->limit)
-		ret[(*ret_n)++] = (struct search_hit){db_col_int(rows, 0), -db_col_real(rows, 1), db_col_int(rows, 2)};
-	return db_end(rows);
+	TRY(run_search(cx, r, q, match, best, ret, ret_n));
+	return best && *ret_n < q->limit ? run_search(cx, r, q, match, 0, ret, ret_n) : OK;
 }
 
 /* ---- counts of values among the newest matches ---- */
@@ -189,7 +202,7 @@ enum err model_search_counts(struct cx *cx, const struct resource *r, const stru
 	buf_z(&sql, "SELECT 1");
 	for (int i = 0; i < n; i++)
 		buf_printf(&sql, ", t.\"%s\"", r->fields[fields[i]].name);
-	from_matches(cx, r, &all, match, &w);
+	from_matches(cx, r, &all, match, 0, &w);
 	TRY(model_filter(cx, r, q->filter, &w));
 	order(cx, &all, &w);
 	TRY(db_query(cx, buf_view(&sql).p, w.v, w.n, &rows));

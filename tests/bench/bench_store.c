@@ -1,6 +1,6 @@
 /* Figures of the store and the engine without HTTP, beside bare SQL that does the same: what script/bench calls the floor.
  *
- *   bench_store [--items N] [--db URL] [--json]
+ *   bench_store [--items N] [--db URL [--again]] [--json]      --again: only the reads, on a store that it made before
  *
  * CPU time of the whole process is the firm figure (PostgreSQL's own is not in it). */
 #include <stdio.h>
@@ -16,7 +16,7 @@ struct bench {
 	struct cx cx;
 	struct arena arena;
 	int items;
-	bool json;
+	bool json, again;
 	int64_t source, contact;
 	int64_t ids[64];
 	int made, lines;
@@ -343,6 +343,8 @@ static void options(struct bench *b, int argc, char **argv, const char **ret_url
 	for (int i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "--json") == 0)
 			b->json = true;
+		else if (strcmp(argv[i], "--again") == 0)
+			b->again = true;
 		else if (strcmp(argv[i], "--items") == 0 && i + 1 < argc)
 			b->items = atoi(argv[++i]);
 		else if (strcmp(argv[i], "--db") == 0 && i + 1 < argc)
@@ -350,12 +352,32 @@ static void options(struct bench *b, int argc, char **argv, const char **ret_url
 	}
 }
 
+static enum err find_again(struct cx *cx, void *arg)
+{
+	struct bench *b = arg;
+
+	TRY(db_one_int(cx, "SELECT MAX(workspace_id) FROM evidence", DB_NO_ARGS, &cx->workspace_id, NULL));
+	return db_one_int(cx, "SELECT MAX(id) FROM evidence WHERE workspace_id = ?1", DB_ARGS(db_int(cx->workspace_id)), &b->ids[7], NULL);
+}
+
+static void writes(struct bench *b)
+{
+	int at = 0;
+
+	must(b, db_write(&b->cx, found, b), "found");
+	create_many(b, b->items, 500, "create, 500 to a commit");
+	bare_many(b, &at, 10000, 500, "floor: create, 500 to a commit");
+	bare_many(b, &at, 500, 1, "floor: create, one client");
+	create_many(b, 500, 1, "create, one client");
+	db_start_writer(b->cx.db);
+	create_by_clients(b, 64, 100, "create, 64 clients");
+}
+
 int main(int argc, char **argv)
 {
 	struct bench b = {.items = 100000};
 	char url[200];
 	const char *given = NULL;
-	int at = 0;
 
 	options(&b, argc, argv, &given);
 	arena_init(&b.arena);
@@ -367,13 +389,10 @@ int main(int argc, char **argv)
 	b.cx.model = model_new();
 	must(&b, schema_check(&b.cx, true), "schema");
 	must(&b, model_lease_node(&b.cx, b.cx.model), "lease");
-	must(&b, db_write(&b.cx, found, &b), "found");
-	create_many(&b, b.items, 500, "create, 500 to a commit");
-	bare_many(&b, &at, 10000, 500, "floor: create, 500 to a commit");
-	bare_many(&b, &at, 500, 1, "floor: create, one client");
-	create_many(&b, 500, 1, "create, one client");
-	db_start_writer(b.cx.db);
-	create_by_clients(&b, 64, 100, "create, 64 clients");
+	if (b.again)
+		must(&b, db_read(&b.cx, find_again, &b), "find");
+	else
+		writes(&b);
 	reads(&b);
 	if (b.json)
 		printf("]\n");
