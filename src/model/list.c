@@ -290,7 +290,7 @@ enum err model_list_plan(struct cx *cx, const struct resource *r, const struct l
 
 	buf_init(&sql, 0);
 	buf_z(&sql, db_kind(cx->db) == DB_SQLITE ? "EXPLAIN QUERY PLAN " : "EXPLAIN ");
-	TRY(parse_order(cx, r, q->sort, &o));
+	TRY(parse_order(cx, r, q->sort, q->q.n > 0, &o));
 	if (after.given)
 		TRY(read_cursor(cx, r, q, &after.id, &after.value));
 	TRY(build(cx, r, q, &o, o.nullable ? PART_VALUES : PART_WHOLE, &after, q->limit, &w));
