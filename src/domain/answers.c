@@ -116,6 +116,15 @@ static bool variable_left(struct str s)
 	return false;
 }
 
+/* Whether the receiver said it too: two people may use the same words, and each is quoted to themselves. */
+static bool said_it(const struct words *w, int64_t contact_id, struct str opening)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (w->v[i].contact_id == contact_id && contains(w->v[i].quote, opening))
+			return true;
+	return false;
+}
+
 /* Others who spoke of the same: their names never stand in this letter, their words only when they allowed it. */
 static enum err other_customers(struct cx *cx, const struct answer *a, enum why_not *ret)
 {
@@ -139,7 +148,7 @@ static enum err other_customers(struct cx *cx, const struct answer *a, enum why_
 		opening.n = 40;
 		while (opening.n && ((unsigned char)opening.p[opening.n] & 0xC0) == 0x80)
 			opening.n--;
-		if (*ret != WHY_OK || !contains(a->body, opening))
+		if (*ret != WHY_OK || !contains(a->body, opening) || said_it(&w, a->contact_id, opening))
 			continue;
 		TRY(db_one_int(cx,
 			       "SELECT CASE consent_quote WHEN 'yes' THEN 1 ELSE 0 END FROM contact WHERE workspace_id "

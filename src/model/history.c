@@ -426,7 +426,8 @@ enum err history_undo(struct cx *cx, int64_t first, int64_t last, struct str req
 	if (t.n == 0)
 		return fail(cx, ERR_NOT_FOUND, "change_tx", "there is no such change in this workspace");
 	for (int i = 0; i < t.n; i++) {
-		if (t.v[i].who != cx->member_id)
+		/* who is 0 for what a rule did in answer to the member's change, in the same request */
+		if (t.v[i].who && t.v[i].who != cx->member_id)
 			return fail(cx, ERR_FORBIDDEN, "change_tx", "this was somebody else's change");
 		if (cx->now_us - t.v[i].at > US_PER_DAY)
 			return fail(cx, ERR_STATE, "change_tx", "this change is older than a day: change the object itself");

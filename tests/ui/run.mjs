@@ -34,6 +34,13 @@ class World {
     return owner;
   }
 
+  /** Names the product and goes past the first page. */
+  async moveIn(person) {
+    await person.page.getByLabel('What is your product called?').fill('Harbour');
+    await person.page.getByRole('button', { name: 'Look around first' }).click();
+    await person.page.waitForURL(/#\/today/);
+  }
+
   async arrive(options) {
     const person = await Person.arrive(this.browser, this.program.url, options);
     this.people.push(person);
