@@ -39,14 +39,37 @@ function KeyCell({ command, changed }: { command: Command; changed: () => void }
   );
 }
 
+type Entry = { level: Level; command: Command };
+
+function KeyTable({ title, entries, changed }: { title: string; entries: Entry[]; changed: () => void }) {
+  const t = useT();
+  if (entries.length === 0) return null;
+  return (
+    <table className={css.help}>
+      <caption>{title}</caption>
+      <tbody>
+        {entries.map(({ level, command }) => (
+          <tr key={`${level}${command.id}`}>
+            <td>{t(command.label)}</td>
+            <td>
+              <KeyCell command={command} changed={changed} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
 export function Help({ close }: { close: () => void }) {
   const t = useT();
   const registry = useRegistry();
   const [, redraw] = useState(0);
+  const changed = () => redraw((n) => n + 1);
   const [single, setSingle] = useState(singleKeysOn());
   const rows = registry.all().filter(({ command }) => command.keys !== undefined);
   return (
-    <Modal opened onClose={close} title={t('help')} size="lg">
+    <Modal opened onClose={close} title={t('help')} size="lg" closeButtonProps={{ 'aria-label': t('close') }}>
       <Switch
         label={t('keys.single')}
         checked={single}
@@ -58,18 +81,8 @@ export function Help({ close }: { close: () => void }) {
       <Text size="sm" c="dimmed" my="sm">
         {t('keys.how')}
       </Text>
-      <table className={css.help}>
-        <tbody>
-          {rows.map(({ level, command }) => (
-            <tr key={`${level}${command.id}`}>
-              <td>{t(command.label)}</td>
-              <td>
-                <KeyCell command={command} changed={() => redraw((n) => n + 1)} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <KeyTable title={t('keys.here')} entries={rows.filter((r) => r.level !== 'app')} changed={changed} />
+      <KeyTable title={t('keys.everywhere')} entries={rows.filter((r) => r.level === 'app')} changed={changed} />
       <Text size="sm" mt="sm">
         {t('keys.list')}
       </Text>

@@ -8,7 +8,7 @@ import { intlOf, LocaleContext, useT, useWords } from '../i18n';
 import { useAct } from '../kit/act';
 import { hrefOf, To } from '../kit/Chips';
 import { useNumber } from '../kit/Time';
-import { isActive, type Job, jobsQuery, secondsLeft } from './jobs';
+import { isActive, isFresh, type Job, jobsQuery, secondsLeft } from './jobs';
 import css from './Shell.module.css';
 
 function useDuration() {
@@ -72,7 +72,9 @@ export function JobTray() {
   const t = useT();
   const { data } = useQuery(jobsQuery);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
-  const jobs = (data?.data ?? []).filter((j) => isActive(j) || !hidden.has(j.id)).slice(0, 4);
+  const jobs = (data?.data ?? [])
+    .filter((j) => isActive(j) || (!hidden.has(j.id) && isFresh(j, Date.now())))
+    .slice(0, 4);
   if (jobs.length === 0) return null;
   return (
     <section aria-label={t('jobs')} className={css.jobs}>

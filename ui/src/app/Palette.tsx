@@ -118,52 +118,46 @@ export function Palette({ close, openHelp }: { close: () => void; openHelp: () =
     }
   };
   return (
-    <Modal
-      opened
-      onClose={close}
-      withCloseButton={false}
-      padding={0}
-      size="lg"
-      title={undefined}
-      aria-label={t('palette.open')}
-      yOffset="10vh"
-    >
-      <TextInput
-        data-autofocus
-        size="md"
-        variant="unstyled"
-        className={css.input}
-        aria-label={t('palette.hint')}
-        placeholder={t('palette.hint')}
-        role="combobox"
-        aria-expanded
-        aria-controls="palette-list"
-        aria-activedescendant={choices[active] ? `palette-${active}` : undefined}
-        value={typed}
-        onChange={(e) => {
-          setTyped(e.currentTarget.value);
-          setAt(0);
-        }}
-        onKeyDown={onKeyDown}
-      />
-      <div id="palette-list" role="listbox" aria-label={t('palette.results')} className={css.list}>
-        {choices.map((c, i) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: keys are heard by the text field
-          <div
-            key={c.key}
-            id={`palette-${i}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={i === active}
-            className={css.choice}
-            onClick={c.run}
-            onMouseMove={() => setAt(i)}
-          >
-            <span className={css.label}>{c.label}</span>
-            <span className={css.sub}>{c.sub}</span>
-          </div>
-        ))}
-      </div>
-    </Modal>
+    <Modal.Root opened onClose={close} size="lg" yOffset="10vh">
+      <Modal.Overlay />
+      <Modal.Content aria-label={t('palette.open')}>
+        <TextInput
+          data-autofocus
+          size="md"
+          variant="unstyled"
+          className={css.input}
+          aria-label={t('palette.hint')}
+          placeholder={t('palette.hint')}
+          role="combobox"
+          aria-expanded
+          aria-controls="palette-list"
+          aria-activedescendant={choices[active] ? `palette-${active}` : undefined}
+          value={typed}
+          onChange={(e) => {
+            setTyped(e.currentTarget.value);
+            setAt(0);
+          }}
+          onKeyDown={onKeyDown}
+        />
+        <div id="palette-list" role="listbox" aria-label={t('palette.results')} className={css.list}>
+          {choices.map((c, i) => (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: keys are heard by the text field
+            <div
+              key={c.key}
+              id={`palette-${i}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={i === active}
+              className={css.choice}
+              onClick={c.run}
+              onMouseMove={() => setAt(i)}
+            >
+              <span className={css.label}>{c.label}</span>
+              <span className={css.sub}>{c.sub}</span>
+            </div>
+          ))}
+        </div>
+      </Modal.Content>
+    </Modal.Root>
   );
 }

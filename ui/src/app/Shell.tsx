@@ -198,7 +198,7 @@ export function Shell({ me }: { me: Me }) {
             variant="light"
             onClick={setMenu.close}
           >
-            {t('capture')}
+            {t('capture.short')}
           </Button>
         </Can>
         <ul className={css.places}>

@@ -21,6 +21,15 @@ const idleMs = 20_000;
 
 export const isActive = (job: Job) => job.state === 'running' || job.state === 'waiting';
 
+const shownMs = 60_000;
+const failedShownMs = 600_000;
+
+/** Finished work is shown for a minute, failed work for ten. */
+export function isFresh(job: Job, now: number): boolean {
+  const age = job.finished_at ? now - new Date(job.finished_at).getTime() : 0;
+  return age < (job.state === 'failed' ? failedShownMs : shownMs);
+}
+
 export const jobsQuery = queryOptions({
   queryKey: ['jobs'],
   queryFn: ({ signal }) => api.get<{ data: Job[] }>('/jobs', { state: 'active' }, signal),

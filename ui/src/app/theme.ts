@@ -13,7 +13,9 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: 'sm' } },
     Menu: { defaultProps: { transitionProps: { duration: 80 }, withinPortal: true } },
-    Modal: { defaultProps: { transitionProps: { duration: 100 } } },
+    // The page itself never scrolls, so nothing needs locking; locking would also write a style the CSP refuses.
+    Modal: { defaultProps: { transitionProps: { duration: 100 }, lockScroll: false } },
+    ModalRoot: { defaultProps: { transitionProps: { duration: 100 }, lockScroll: false } },
   },
 });
 

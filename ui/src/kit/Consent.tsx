@@ -25,7 +25,7 @@ export function Consent({ contact }: { contact: AnyRow }) {
           <Select
             key={kind}
             size="xs"
-            label={words('field', kind)}
+            label={words('may', kind)}
             data={choices}
             value={stringOf(contact[kind]) || 'unknown'}
             onChange={(v) => void patch.mutateAsync({ id: contact.id, set: { [kind]: v } }).catch(() => null)}

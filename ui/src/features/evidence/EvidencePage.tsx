@@ -88,7 +88,9 @@ function Author({ id }: { id: string }) {
           ) : null}
         </Text>
         <Consent contact={data} />
-        <StatusLink contact={id} />
+        <div>
+          <StatusLink contact={id} />
+        </div>
       </Stack>
     </Section>
   );

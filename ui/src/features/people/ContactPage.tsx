@@ -26,7 +26,9 @@ function Side({ row }: { row: AnyRow }) {
       <Section title={t('people.consent')}>
         <Stack gap="sm">
           <Consent contact={row} />
-          <StatusLink contact={row.id} />
+          <div>
+            <StatusLink contact={row.id} />
+          </div>
         </Stack>
       </Section>
     </>

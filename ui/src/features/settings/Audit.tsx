@@ -4,6 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { stringOf } from '../../api/types';
 import { useT, useWords } from '../../i18n';
 import { Obj } from '../../kit/Chips';
+import { shorten } from '../../kit/Quote';
 import { Failed, Loading } from '../../kit/States';
 import { Ago } from '../../kit/Time';
 import { type AuditEntry, auditQuery } from './queries';
@@ -19,7 +20,7 @@ function Line({ of }: { of: AuditEntry }) {
         <span>{words('kind', of.kind)}</span>
         <span>
           {`${words('resource', of.object.type)} `}
-          <Obj id={of.object.id} label={of.object.label} number={of.object.number} />
+          <Obj id={of.object.id} label={shorten(of.object.label, 90)} number={of.object.number} />
         </span>
         <Text span size="xs" c="dimmed">
           {of.who_label ?? t('audit.program')} <Ago at={of.at} />

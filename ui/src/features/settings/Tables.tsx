@@ -69,21 +69,22 @@ function Table({ of, only, note }: TableProps) {
           </ul>
         )}
       </Await>
-      {can(`${r.group}_create`) ? (
+      {can(`${r.group}_create`) && !adding ? (
+        <div>
+          <Button size="xs" onClick={() => add(true)}>
+            {t('new.of', { what: words('resource', of) })}
+          </Button>
+        </div>
+      ) : null}
+      {adding ? (
         <Section title={t('new.of', { what: words('resource', of) })}>
-          {adding ? (
-            <Stack maw={480}>
-              <ApiForm of={of} only={only} submit={t('create')} onSubmit={save} draft={`draft.${of}`}>
-                <Button variant="subtle" onClick={() => add(false)}>
-                  {t('cancel')}
-                </Button>
-              </ApiForm>
-            </Stack>
-          ) : (
-            <Button size="xs" onClick={() => add(true)}>
-              {t('new')}
-            </Button>
-          )}
+          <Stack maw={480}>
+            <ApiForm of={of} only={only} submit={t('create')} onSubmit={save} draft={`draft.${of}`}>
+              <Button variant="subtle" onClick={() => add(false)}>
+                {t('cancel')}
+              </Button>
+            </ApiForm>
+          </Stack>
         </Section>
       ) : null}
     </>
