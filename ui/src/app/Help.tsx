@@ -6,6 +6,7 @@ import {
   type Command,
   keyOverrides,
   keysOf,
+  type Level,
   saveKeyOverrides,
   setSingleKeys,
   singleKeysOn,

@@ -25,9 +25,16 @@ function Steps({ row }: { row: ImportRow }) {
         {t('import.search')}
       </Button>
       {(row.created ?? 0) > 0 ? (
-        <Button component={RouteLink} to="/themes" variant="default">
+        <Button component={RouteLink} to="/themes">
           {t('import.themes')}
         </Button>
+      ) : null}
+      {row.state === 'done' ? (
+        <Can permission="members">
+          <Button component={RouteLink} to="/settings/members" variant="default">
+            {t('import.invite')}
+          </Button>
+        </Can>
       ) : null}
       {isRunning(row) ? (
         <ActButton variant="default" onAct={() => post('cancel', t('import.cancelled'))}>

@@ -9,7 +9,6 @@ import { useAct } from '../../kit/act';
 import { DropFile } from '../../kit/DropFile';
 import { Page, Section } from '../../kit/Page';
 import { Failed, Loading } from '../../kit/States';
-import { useNumber } from '../../kit/Time';
 import { useStartOnce } from '../../kit/useStartOnce';
 import { ImportResult } from './ImportResult';
 import css from './imports.module.css';
@@ -18,9 +17,10 @@ import { type Consent, type ImportOrder, type Preview, preview, startImport, tak
 
 function Columns({ file, mapping, set }: { file: Preview; mapping: Mapping; set: (m: Mapping) => void }) {
   const t = useT();
+  const words = useWords();
   const options = [
     { value: '', label: t('import.leave') },
-    ...file.fields.map((f) => ({ value: f.field, label: f.label })),
+    ...file.fields.map((f) => ({ value: f.field, label: /[.]/.test(f.field) ? f.label : words('field', f.field) })),
   ];
   return (
     <div className={css.columns}>
@@ -112,7 +112,6 @@ function useOrder(file: Preview) {
 function Review({ file, again }: { file: Preview; again: () => void }) {
   const t = useT();
   const words = useWords();
-  const number = useNumber();
   const navigate = useNavigate();
   const { act } = useAct();
   const o = useOrder(file);
@@ -129,11 +128,8 @@ function Review({ file, again }: { file: Preview; again: () => void }) {
         {t('import.found', {
           format: file.format.toUpperCase(),
           encoding: file.encoding,
-          rows: number(file.rows),
-          words: number(file.words_rows),
-          counts: number(file.rows - file.words_rows),
-        })}{' '}
-        {file.history.rows > 0 ? t('import.history', { n: file.history.rows }) : ''}
+          columns: file.columns.length,
+        })}
       </Alert>
       <Group align="end">
         <TextInput
@@ -153,10 +149,10 @@ function Review({ file, again }: { file: Preview; again: () => void }) {
           {t('import.other')}
         </Button>
       </Group>
+      {o.as === 'evidence' ? <ConsentQuestion value={o.consent} set={o.setConsent} /> : null}
       <Section title={t('import.columns')}>
         <Columns file={file} mapping={o.mapping} set={o.setMapping} />
       </Section>
-      {o.as === 'evidence' ? <ConsentQuestion value={o.consent} set={o.setConsent} /> : null}
       <Group className={css.foot}>
         <ActButton disabled={Boolean(o.missing) || !o.source.trim()} onAct={() => run(false)}>
           {t('import.do', { n: file.rows })}
