@@ -87,6 +87,9 @@ struct str link_text(struct cx *cx, const struct link *l); /* how the change log
 
 /* Label of any object, "" when it has none; PRIVATE labels need contact_read. */
 [[nodiscard]] enum err model_label(struct cx *cx, const struct resource *r, int64_t id, struct str *ret);
+/* Labels have at most LABEL_MAX code points: the beginning of s, no word cut in two. */
+enum { LABEL_MAX = 120 };
+struct str label_cut(struct str s);
 
 /* JSON (src/model/json_in.c, render.c). */
 struct json_t; /* jansson's */

@@ -119,6 +119,42 @@ enum err model_resolve(struct cx *cx, struct str text, const struct resource *wa
 	return OK;
 }
 
+/* Columns that name an object whose label field is empty: a contact is known by its address, words without words by their
+ * subject, the choice or the score. */
+static const char *label_columns(const struct resource *r)
+{
+	if (r->id == RES_contact)
+		return ", \"email\"";
+	return r->id == RES_evidence ? ", \"title\", \"choice\", \"score\", \"score_max\"" : "";
+}
+
+struct str label_cut(struct str s)
+{
+	if (s.n <= LABEL_MAX || utf8_length(s) <= LABEL_MAX)
+		return s;
+	s.n = utf8_offset(s, LABEL_MAX);
+	for (size_t n = s.n; n > s.n / 2; n--)
+		if (s.p[n] == ' ' || s.p[n] == '\n')
+			return (struct str){s.p, n};
+	return s;
+}
+
+static struct str label_of_row(struct cx *cx, const struct resource *r, const struct db_rows *rows)
+{
+	int n = db_columns(rows);
+
+	for (int i = 0; i < n && i < 3; i++) {
+		struct str s = str_trim(db_col_str(rows, i)), cut = label_cut(s);
+
+		if (s.n)
+			return str_of(arena_printf(cx->arena, "%.*s%s", STR_ARG(cut), cut.n < s.n ? "\u2026" : ""));
+	}
+	if (r->id != RES_evidence || db_col_null(rows, 3))
+		return STR("");
+	return str_of(db_col_null(rows, 4) ? arena_printf(cx->arena, "%g", db_col_real(rows, 3))
+					   : arena_printf(cx->arena, "%g/%g", db_col_real(rows, 3), db_col_real(rows, 4)));
+}
+
 enum err model_label(struct cx *cx, const struct resource *r, int64_t id, struct str *ret)
 {
 	int label = resource_label(r);
@@ -127,18 +163,13 @@ enum err model_label(struct cx *cx, const struct resource *r, int64_t id, struct
 	*ret = STR("");
 	if (label < 0 || (r->fields[label].visibility == V_PRIVATE && !cx_may(cx, P_contact_read)))
 		return OK;
-	const char *also = r->id == RES_contact ? ", \"email\"" : "";
 	const char *ws = resource_in_workspace(r) ? "workspace_id = ?1" : "CAST(?1 AS BIGINT) IS NOT NULL";
 
 	TRY(db_query(cx,
-		     arena_printf(cx->arena, "SELECT \"%s\"%s FROM \"%s\" WHERE %s AND id = ?2", r->fields[label].name, also, r->name, ws),
+		     arena_printf(cx->arena, "SELECT \"%s\"%s FROM \"%s\" WHERE %s AND id = ?2", r->fields[label].name, label_columns(r),
+				  r->name, ws),
 		     DB_ARGS(db_int(cx->workspace_id), db_int(id)), &rows));
-	if (db_next(rows)) {
-		*ret = str_copy(cx->arena, db_col_str(rows, 0));
-		if (!ret->n && *also)
-			*ret = str_copy(cx->arena, db_col_str(rows, 1));
-		if (utf8_length(*ret) > 120)
-			ret->n = utf8_offset(*ret, 120);
-	}
+	if (db_next(rows))
+		*ret = label_of_row(cx, r, rows);
 	return db_end(rows);
 }

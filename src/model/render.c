@@ -154,7 +154,7 @@ static void render_field(struct cx *cx, const struct resource *r, const struct d
 		return;
 	v = v.type != DB_NULL && label_visible(cx, &resources[f->target]) ? db_col(rows, label) : DB_NIL;
 	if (member(j, p->label_key[i], v))
-		json_str(j, v.s);
+		json_str(j, label_cut(v.s));
 }
 
 void model_render_members(struct cx *cx, const struct resource *r, const struct db_rows *rows, struct json_out *j)

@@ -15,11 +15,12 @@ static void label_select(struct buf *columns, struct buf *joins, const struct re
 	}
 	const char *name = target->fields[label].name;
 
-	/* A verbatim can be long: its beginning names it. A contact without a name is known by its address. */
+	/* A verbatim can be long: its beginning names it; one more than LABEL_MAX, so that label_cut() sees the cut.
+	 * A contact without a name is known by its address. */
 	if (target->id == RES_contact)
-		buf_printf(columns, ", substr(COALESCE(j%d.\"%s\", j%d.\"email\"), 1, 120)", n, name, n);
+		buf_printf(columns, ", substr(COALESCE(j%d.\"%s\", j%d.\"email\"), 1, 121)", n, name, n);
 	else
-		buf_printf(columns, ", substr(j%d.\"%s\", 1, 120)", n, name);
+		buf_printf(columns, ", substr(j%d.\"%s\", 1, 121)", n, name);
 	buf_printf(joins, " LEFT JOIN \"%s\" j%d ON ", target->name, n);
 	if (resource_in_workspace(target))
 		buf_printf(joins, "j%d.workspace_id = t.workspace_id AND ", n);

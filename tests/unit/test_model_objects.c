@@ -264,13 +264,57 @@ static void trees_stay_trees(void **state)
 	assert_int_equal(patch(cx, R(area), c, -1, arena_printf(cx->arena, "{'parent_id':'%s'}", id_text(cx, R(area), a))), OK);
 }
 
+struct named {
+	int64_t id;
+	struct str label;
+};
+
+static enum err label_run(struct cx *cx, void *arg)
+{
+	struct named *n = arg;
+
+	return model_label(cx, R(evidence), n->id, &n->label);
+}
+
+static const char *label_of(struct cx *cx, int64_t source_id, const char *rest)
+{
+	struct named n = {CREATE(cx, R(evidence), "{'source_id':'%s','kind':'verbatim','said_at':'2026-03-01',%s}",
+				 id_text(cx, R(source), source_id), rest), {0}};
+
+	assert_int_equal(db_read(cx, label_run, &n), OK);
+	return str_z(cx->arena, n.label);
+}
+
+/* Words name an item and are never cut in two; without words the subject, the choice or the score does. */
+static void labels(void **state)
+{
+	struct cx *cx = CX(state);
+	int64_t so = source(cx);
+	char word[200], text[260];
+
+	assert_string_equal(label_of(cx, so, "'verbatim':'Too slow'"), "Too slow");
+	assert_string_equal(label_of(cx, so, "'title':'About speed','score':3"), "About speed");
+	assert_string_equal(label_of(cx, so, "'choice':'Very easy'"), "Very easy");
+	assert_string_equal(label_of(cx, so, "'score':4,'score_max':10"), "4/10");
+	assert_string_equal(label_of(cx, so, "'score':4.5"), "4.5");
+	memset(word, 'a', 118);
+	(void)snprintf(word + 118, sizeof word - 118, " \u00e9t\u00e9 later");
+	(void)snprintf(text, sizeof text, "'verbatim':'%s'", word);
+	memcpy(word + 118, "\u2026", sizeof "\u2026");
+	assert_string_equal(label_of(cx, so, text), word);
+	memset(word, 'b', 180); /* one long word is cut where the label ends */
+	word[180] = '\0';
+	(void)snprintf(text, sizeof text, "'verbatim':'%s'", word);
+	assert_int_equal(utf8_length(str_of(label_of(cx, so, text))), LABEL_MAX + 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest objects[] = {
 		ENGINE_TEST(creates),		     ENGINE_TEST(keeps_values), ENGINE_TEST(refuses_bad_input),
 		ENGINE_TEST(names_every_bad_field),  ENGINE_TEST(patches),	ENGINE_TEST(versions),
 		ENGINE_TEST(moves),		     ENGINE_TEST(unique_among_the_living),
-		ENGINE_TEST(numbers),		     ENGINE_TEST(trees_stay_trees),
+		ENGINE_TEST(numbers),		     ENGINE_TEST(trees_stay_trees),  ENGINE_TEST(labels),
 	};
 	return STORES_RUN(objects);
 }
