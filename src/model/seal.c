@@ -102,6 +102,7 @@ static enum err seal_round(struct cx *cx, void *arg)
 		     DB_ARGS(db_int(SEAL_ROWS)), &r));
 	enum err e = OK;
 
+	/* for all workspaces at once */
 	while (!e && db_next(r))
 		e = seal_row(cx, o, r);
 	TRY(db_end(r));
