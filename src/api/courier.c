@@ -7,6 +7,7 @@
  * decides. A second runner cannot take it: the lease fences writes, and only `held` answers are claimed. */
 #include "api/courier.h"
 #include "base/clock.h"
+#include "base/fault.h"
 #include "base/settings.h"
 #include "domain/domain.h"
 #include "domain/tell.h"
@@ -233,8 +234,12 @@ static enum err step(struct cx *cx, struct job *job, bool *ret_finished)
 	}
 	struct verdict v = {.answer_id = p.answer_id};
 
+	if (fault("courier.claimed"))
+		return fail(cx, ERR_UNAVAILABLE, NULL, "made to end before the message left");
 	v.result = deliver(cx, &p, detail);
 	v.detail = str_copy(cx->arena, str_of(detail));
+	if (fault("courier.delivered"))
+		return fail(cx, ERR_UNAVAILABLE, NULL, "made to end after the message left");
 	return job_batch(cx, job, record_batch, &v);
 }
 
