@@ -28,7 +28,8 @@ static enum err show_card(struct cx *cx, int64_t item, struct json_out *j)
 	struct asked asked;
 	int64_t decision;
 
-	TRY(db_query(cx, cx->model->plans[RES_roadmap_item].get, DB_ARGS(db_int(cx->workspace_id), db_int(item)), &rows));
+	TRY(db_query(cx, cx->model->plans[RES_roadmap_item].get, DB_ARGS(db_int(cx->workspace_id), db_int(item)),
+		     &rows));
 	json_open(j);
 	if (db_next(rows))
 		model_render_members(cx, ITEM, rows, j);
@@ -43,8 +44,10 @@ static enum err show_card(struct cx *cx, int64_t item, struct json_out *j)
 	json_kint(j, "reachable", (int64_t)asked.reachable);
 	json_kint(j, "answered", (int64_t)asked.answered);
 	TRY(db_one_int(cx,
-		       "SELECT COALESCE(MAX(d.id), 0) FROM decision d JOIN link l ON l.workspace_id = d.workspace_id AND l.to_id = d.id "
-		       "WHERE l.workspace_id = ?1 AND l.kind = 'roadmap_item_decision' AND l.from_id = ?2 AND d.archived_at IS NULL",
+		       "SELECT COALESCE(MAX(d.id), 0) FROM decision d JOIN link l ON l.workspace_id = d.workspace_id "
+		       "AND l.to_id = d.id "
+		       "WHERE l.workspace_id = ?1 AND l.kind = 'roadmap_item_decision' AND l.from_id = ?2 AND "
+		       "d.archived_at IS NULL",
 		       DB_ARGS(db_int(cx->workspace_id), db_int(item)), &decision, NULL));
 	TRY(show_ref_key(cx, j, "decision", &resources[RES_decision], decision));
 	json_close(j);
@@ -56,15 +59,19 @@ static enum err show_column(struct cx *cx, int horizon, int audience, struct jso
 	const char *name = enums[ENUM_horizon].values[horizon];
 	struct ids shown = {0};
 	int64_t all;
-	const struct db_value v[] = {db_int(cx->workspace_id), db_z(name), db_int(cx->now_us - GONE_DAYS * US_PER_DAY), db_int(audience)};
+	const struct db_value v[] = {db_int(cx->workspace_id), db_z(name), db_int(cx->now_us - GONE_DAYS * US_PER_DAY),
+				     db_int(audience)};
 
-	TRY(ids_of_query(cx,
-			 "SELECT id FROM roadmap_item WHERE workspace_id = ?1 AND horizon = ?2 AND archived_at IS NULL AND "
-			 "(state IN ('candidate', 'committed', 'in_delivery') OR updated_at > ?3) AND "
-			 "CASE audience WHEN 'public' THEN 2 WHEN 'customer' THEN 1 ELSE 0 END >= ?4 ORDER BY \"position\", id LIMIT 200",
-			 v, 4, &shown));
+	TRY(ids_of_query(
+		cx,
+		"SELECT id FROM roadmap_item WHERE workspace_id = ?1 AND horizon = ?2 AND archived_at IS NULL AND "
+		"(state IN ('candidate', 'committed', 'in_delivery') OR updated_at > ?3) AND "
+		"CASE audience WHEN 'public' THEN 2 WHEN 'customer' THEN 1 ELSE 0 END >= ?4 ORDER BY \"position\", id "
+		"LIMIT 200",
+		v, 4, &shown));
 	TRY(db_one_int(cx,
-		       "SELECT COUNT(*) FROM roadmap_item WHERE workspace_id = ?1 AND horizon = ?2 AND archived_at IS NULL AND "
+		       "SELECT COUNT(*) FROM roadmap_item WHERE workspace_id = ?1 AND horizon = ?2 AND archived_at IS "
+		       "NULL AND "
 		       "(state IN ('candidate', 'committed', 'in_delivery') OR updated_at > ?3)",
 		       v, 3, &all, NULL));
 	*hidden += all - (int64_t)shown.n;

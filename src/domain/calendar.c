@@ -7,9 +7,11 @@ static const struct {
 	int n;
 	enum sla_unit unit;
 } limits[SLA_COUNT] = {
-	[SLA_RECEIPT] = {1, SLA_DAYS},	       [SLA_RECEIPT_URGENT] = {24, SLA_HOURS}, [SLA_TRIAGE] = {2, SLA_DAYS},
-	[SLA_LINK] = {5, SLA_DAYS},	       [SLA_HANDOFF] = {3, SLA_DAYS},	       [SLA_DECISION] = {20, SLA_DAYS},
-	[SLA_ANSWER_DECISION] = {5, SLA_DAYS}, [SLA_ANSWER_RELEASE] = {2, SLA_DAYS},   [SLA_REVIEW] = {5, SLA_DAYS},
+	[SLA_RECEIPT] = {1, SLA_DAYS},	       [SLA_RECEIPT_URGENT] = {24, SLA_HOURS},
+	[SLA_TRIAGE] = {2, SLA_DAYS},	       [SLA_LINK] = {5, SLA_DAYS},
+	[SLA_HANDOFF] = {3, SLA_DAYS},	       [SLA_DECISION] = {20, SLA_DAYS},
+	[SLA_ANSWER_DECISION] = {5, SLA_DAYS}, [SLA_ANSWER_RELEASE] = {2, SLA_DAYS},
+	[SLA_REVIEW] = {5, SLA_DAYS},
 };
 
 /* 0 Monday ... 6 Sunday; day 0 of 1970 was a Thursday. */
@@ -21,7 +23,8 @@ static int weekday(int64_t day)
 int64_t business_days_after(const struct zone *z, int64_t from_us, int n)
 {
 	int64_t local = zone_to_local(z, from_us);
-	int64_t day = local >= 0 ? local / US_PER_DAY : -((-local + US_PER_DAY - 1) / US_PER_DAY), time = local - day * US_PER_DAY;
+	int64_t day = local >= 0 ? local / US_PER_DAY : -((-local + US_PER_DAY - 1) / US_PER_DAY),
+		time = local - day * US_PER_DAY;
 
 	if (weekday(day) >= 5) {
 		day += 7 - weekday(day);
@@ -34,7 +37,8 @@ int64_t business_days_after(const struct zone *z, int64_t from_us, int n)
 
 int64_t sla_due(const struct zone *z, enum sla s, int64_t from_us)
 {
-	return limits[s].unit == SLA_HOURS ? from_us + limits[s].n * 3600 * US_PER_S : business_days_after(z, from_us, limits[s].n);
+	return limits[s].unit == SLA_HOURS ? from_us + limits[s].n * 3600 * US_PER_S
+					   : business_days_after(z, from_us, limits[s].n);
 }
 
 enum err workspace_zone(struct cx *cx, struct zone *ret)

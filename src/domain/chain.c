@@ -89,7 +89,8 @@ static enum err tell_reporters(struct cx *cx, int64_t decision_id, int64_t numbe
 		TRY(db_one_int(cx, "SELECT COALESCE(created_by, 0) FROM evidence WHERE workspace_id = ?1 AND id = ?2",
 			       DB_ARGS(db_int(cx->workspace_id), db_int(items.v[i])), &by, NULL));
 		if (ids_add(cx->arena, &members, by))
-			TRY(domain_notify(cx, by, DECISION, decision_id, "D-%lld settles something you brought in: %s", (long long)number, outcome));
+			TRY(domain_notify(cx, by, DECISION, decision_id, "D-%lld settles something you brought in: %s",
+					  (long long)number, outcome));
 	}
 	return OK;
 }
@@ -102,7 +103,8 @@ enum err decision_settle(struct cx *cx, int64_t decision_id)
 
 	TRY(model_get(cx, DECISION, decision_id, d));
 	TRY(ids_of_links(cx, LINK_opportunity_decision, decision_id, false, &opportunity));
-	int to = d->outcome == E_decision_outcome_need_evidence ? E_opportunity_state_exploring : E_opportunity_state_decided;
+	int to = d->outcome == E_decision_outcome_need_evidence ? E_opportunity_state_exploring
+								: E_opportunity_state_decided;
 
 	for (size_t i = 0; i < opportunity.n; i++) {
 		struct opportunity *o = ARENA_NEW(cx->arena, struct opportunity);
@@ -110,14 +112,15 @@ enum err decision_settle(struct cx *cx, int64_t decision_id)
 		TRY(model_get(cx, OPPORTUNITY, opportunity.v[i], o));
 		if (o->state != E_opportunity_state_done && !o->head.archived_at)
 			TRY(model_set_state(cx, OPPORTUNITY, o->head.id, to, d->reason));
-		TRY(domain_notify(cx, o->owner_id, DECISION, decision_id, "D-%lld on O-%lld: %s", (long long)d->head.number,
-				  (long long)o->head.number, words[d->outcome]));
+		TRY(domain_notify(cx, o->owner_id, DECISION, decision_id, "D-%lld on O-%lld: %s",
+				  (long long)d->head.number, (long long)o->head.number, words[d->outcome]));
 	}
 	return tell_reporters(cx, decision_id, d->head.number, words[d->outcome]);
 }
 
 /* A record that is closed as it is written: its links follow, then it takes its objects along. */
-static enum err write_record(struct cx *cx, const struct ruling *r, const struct ids *opportunity, int64_t item, int form, int64_t *ret)
+static enum err write_record(struct cx *cx, const struct ruling *r, const struct ids *opportunity, int64_t item,
+			     int form, int64_t *ret)
 {
 	struct decision *d = ARENA_NEW(cx->arena, struct decision);
 
@@ -158,11 +161,13 @@ static enum err light_allowed(struct cx *cx)
 /* Already settled by a full record with outcome do: the drag needs no second one. */
 static enum err settled_by(struct cx *cx, int64_t opportunity_id, int64_t *ret)
 {
-	return db_one_int(cx,
-			  "SELECT d.id FROM decision d JOIN link l ON l.workspace_id = d.workspace_id AND l.to_id = d.id "
-			  "WHERE l.workspace_id = ?1 AND l.kind = 'opportunity_decision' AND l.from_id = ?2 AND d.form = 'full' AND d.outcome = 'do' "
-			  "AND d.archived_at IS NULL ORDER BY d.decided_at DESC LIMIT 1",
-			  DB_ARGS(db_int(cx->workspace_id), db_int(opportunity_id)), ret, NULL);
+	return db_one_int(
+		cx,
+		"SELECT d.id FROM decision d JOIN link l ON l.workspace_id = d.workspace_id AND l.to_id = d.id "
+		"WHERE l.workspace_id = ?1 AND l.kind = 'opportunity_decision' AND l.from_id = ?2 AND d.form = 'full' "
+		"AND d.outcome = 'do' "
+		"AND d.archived_at IS NULL ORDER BY d.decided_at DESC LIMIT 1",
+		DB_ARGS(db_int(cx->workspace_id), db_int(opportunity_id)), ret, NULL);
 }
 
 enum err opportunity_decide(struct cx *cx, int64_t opportunity_id, const struct ruling *given, int64_t *ret_decision)
@@ -189,8 +194,9 @@ enum err decision_supersede(struct cx *cx, int64_t decision_id, const struct rul
 	TRY(model_get(cx, DECISION, decision_id, old));
 	if (!HAS(old, decision, decided_at))
 		return fail(cx, ERR_STATE, NULL, "the record is still open: close it instead");
-	TRY(db_one_int(cx, "SELECT COUNT(*) FROM decision WHERE workspace_id = ?1 AND supersedes = ?2 AND archived_at IS NULL",
-		       DB_ARGS(db_int(cx->workspace_id), db_int(decision_id)), &later, NULL));
+	TRY(db_one_int(
+		cx, "SELECT COUNT(*) FROM decision WHERE workspace_id = ?1 AND supersedes = ?2 AND archived_at IS NULL",
+		DB_ARGS(db_int(cx->workspace_id), db_int(decision_id)), &later, NULL));
 	if (later)
 		return fail(cx, ERR_STATE, NULL, "another record supersedes it already: supersede that one");
 	TRY(ids_of_links(cx, LINK_opportunity_decision, decision_id, false, &opportunity));
@@ -217,7 +223,9 @@ static enum err find_goal(struct cx *cx, const struct placing *p, int64_t *ret_g
 	*ret_goal = p->goal_id;
 	if (p->goal_id || !title.n)
 		return OK;
-	TRY(db_one_int(cx, "SELECT id FROM goal WHERE workspace_id = ?1 AND objective = ?2 AND archived_at IS NULL ORDER BY id LIMIT 1",
+	TRY(db_one_int(cx,
+		       "SELECT id FROM goal WHERE workspace_id = ?1 AND objective = ?2 AND archived_at IS NULL ORDER "
+		       "BY id LIMIT 1",
 		       DB_ARGS(db_int(cx->workspace_id), db_text(title)), ret_goal, NULL));
 	if (*ret_goal)
 		return OK;
@@ -263,34 +271,41 @@ static enum err find_position(struct cx *cx, const struct placing *p, double *re
 
 static enum err open_item_of(struct cx *cx, int64_t opportunity_id, int64_t *ret)
 {
-	return db_one_int(cx,
-			  "SELECT i.id FROM roadmap_item i JOIN link l ON l.workspace_id = i.workspace_id AND l.to_id = i.id "
-			  "WHERE l.workspace_id = ?1 AND l.kind = 'opportunity_roadmap_item' AND l.from_id = ?2 AND i.archived_at IS NULL "
-			  "AND i.state IN ('candidate', 'committed', 'in_delivery') ORDER BY i.id LIMIT 1",
-			  DB_ARGS(db_int(cx->workspace_id), db_int(opportunity_id)), ret, NULL);
+	return db_one_int(
+		cx,
+		"SELECT i.id FROM roadmap_item i JOIN link l ON l.workspace_id = i.workspace_id AND l.to_id = i.id "
+		"WHERE l.workspace_id = ?1 AND l.kind = 'opportunity_roadmap_item' AND l.from_id = ?2 AND "
+		"i.archived_at IS NULL "
+		"AND i.state IN ('candidate', 'committed', 'in_delivery') ORDER BY i.id LIMIT 1",
+		DB_ARGS(db_int(cx->workspace_id), db_int(opportunity_id)), ret, NULL);
 }
 
-static enum err record_placing(struct cx *cx, const struct placing *p, const struct ids *opportunity, int64_t item, struct str title,
-			       int64_t *ret_decision)
+static enum err record_placing(struct cx *cx, const struct placing *p, const struct ids *opportunity, int64_t item,
+			       struct str title, int64_t *ret_decision)
 {
-	struct ruling r = {.outcome = p->horizon == E_horizon_later ? E_decision_outcome_not_now : E_decision_outcome_do, .reason = p->reason};
+	struct ruling r = {.outcome =
+				   p->horizon == E_horizon_later ? E_decision_outcome_not_now : E_decision_outcome_do,
+			   .reason = p->reason};
 	const char *horizon = enums[ENUM_horizon].values[p->horizon];
 
-	r.question = str_of(arena_printf(cx->arena, "Does this belong to %s: %.*s?", horizon, STR_ARG(cut(title, 800))));
+	r.question =
+		str_of(arena_printf(cx->arena, "Does this belong to %s: %.*s?", horizon, STR_ARG(cut(title, 800))));
 	r.options = str_of(arena_printf(cx->arena, "[\"Put it to %s\",\"Leave it\"]", horizon));
 	return write_record(cx, &r, opportunity, item, E_decision_form_light, ret_decision);
 }
 
 static enum err move_item(struct cx *cx, const struct placing *p, int64_t id, struct placed *ret)
 {
-	struct roadmap_item *old = ARENA_NEW(cx->arena, struct roadmap_item), *patch = ARENA_NEW(cx->arena, struct roadmap_item);
+	struct roadmap_item *old = ARENA_NEW(cx->arena, struct roadmap_item),
+			    *patch = ARENA_NEW(cx->arena, struct roadmap_item);
 	struct ids opportunity = {0};
 	double position;
 	int64_t goal;
 
 	TRY(model_get(cx, ITEM, id, old));
 	if (old->state > E_roadmap_state_in_delivery || old->head.archived_at)
-		return fail(cx, ERR_STATE, NULL, "R-%lld is released or dropped: it no longer moves", (long long)old->head.number);
+		return fail(cx, ERR_STATE, NULL, "R-%lld is released or dropped: it no longer moves",
+			    (long long)old->head.number);
 	TRY(find_goal(cx, p, &goal, &ret->goal_id));
 	TRY(find_position(cx, p, &position));
 	SET(patch, roadmap_item, horizon, p->horizon);
@@ -366,12 +381,14 @@ enum err roadmap_place(struct cx *cx, const struct placing *p, struct placed *re
 	TRY(open_item_of(cx, p->opportunity_id, &open));
 	if (open)
 		return move_item(cx, p, open, ret);
-	TRY(db_one_int(cx,
-		       "SELECT COUNT(*) FROM link WHERE workspace_id = ?1 AND to_id = ?2 AND kind IN "
-		       "('evidence_opportunity', 'theme_opportunity', 'insight_opportunity', 'struggling_moment_opportunity')",
-		       DB_ARGS(db_int(cx->workspace_id), db_int(p->opportunity_id)), &words, NULL));
+	TRY(db_one_int(
+		cx,
+		"SELECT COUNT(*) FROM link WHERE workspace_id = ?1 AND to_id = ?2 AND kind IN "
+		"('evidence_opportunity', 'theme_opportunity', 'insight_opportunity', 'struggling_moment_opportunity')",
+		DB_ARGS(db_int(cx->workspace_id), db_int(p->opportunity_id)), &words, NULL));
 	if (!words)
-		return fail(cx, ERR_STATE, NULL, "O-%lld rests on nothing yet: link an insight, a theme or an evidence item first",
+		return fail(cx, ERR_STATE, NULL,
+			    "O-%lld rests on nothing yet: link an insight, a theme or an evidence item first",
 			    (long long)o->head.number);
 	return make_item(cx, p, o, ret);
 }
@@ -423,7 +440,8 @@ static enum err finish_opportunities(struct cx *cx, int64_t item)
 
 		TRY(open_item_of(cx, opportunity.v[i], &open));
 		if (!open)
-			TRY(model_set_state(cx, OPPORTUNITY, opportunity.v[i], E_opportunity_state_done, STR("released")));
+			TRY(model_set_state(cx, OPPORTUNITY, opportunity.v[i], E_opportunity_state_done,
+					    STR("released")));
 	}
 	return OK;
 }
@@ -446,6 +464,6 @@ enum err roadmap_release(struct cx *cx, int64_t roadmap_item_id, const struct re
 		ret->changelog_entry_id = c->head.id;
 	}
 	TRY(finish_opportunities(cx, roadmap_item_id));
-	return domain_notify(cx, item->owner_id, &resources[RES_release], ret->release_id, "R-%lld is released: tell those who asked",
-			     (long long)item->head.number);
+	return domain_notify(cx, item->owner_id, &resources[RES_release], ret->release_id,
+			     "R-%lld is released: tell those who asked", (long long)item->head.number);
 }

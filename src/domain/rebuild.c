@@ -1,6 +1,6 @@
-/* Job themes.rebuild: groups what has words by src/text and writes proposals: themes of origin machine, links by machine.
- * Links and names made by people stay; themes of the machine that people renamed, pinned or linked onwards are kept and
- * matched by the items they share, so that ids and trends survive a rebuild.
+/* Job themes.rebuild: groups what has words by src/text and writes proposals: themes of origin machine, links by
+ * machine. Links and names made by people stay; themes of the machine that people renamed, pinned or linked onwards are
+ * kept and matched by the items they share, so that ids and trends survive a rebuild.
  *
  * Batch 1 reads and groups (no write is held meanwhile), further batches write one theme each; the lease fences them.
  * The result of the grouping lives in job memory: after a crash it is computed again, which gives the same. */
@@ -52,7 +52,8 @@ static enum err read_page(struct cx *cx, void *arg)
 	struct db_rows *r;
 
 	TRY(db_query(cx,
-		     "SELECT id, verbatim, contact_id FROM evidence WHERE workspace_id = ?1 AND id > ?2 AND verbatim IS NOT NULL AND archived_at IS NULL AND "
+		     "SELECT id, verbatim, contact_id FROM evidence WHERE workspace_id = ?1 AND id > ?2 AND verbatim "
+		     "IS NOT NULL AND archived_at IS NULL AND "
 		     "state NOT IN ('spam', 'duplicate') ORDER BY id LIMIT 2000",
 		     DB_ARGS(db_int(cx->workspace_id), db_int(g->n ? g->item[g->n - 1].id : 0)), &r));
 	while (db_next(r) && g->n < TEXT_ITEMS_MAX) {
@@ -60,8 +61,9 @@ static enum err read_page(struct cx *cx, void *arg)
 			g->cap = g->cap ? g->cap * 2 : PAGE;
 			g->item = mem_realloc(g->item, g->cap * sizeof *g->item);
 		}
-		g->item[g->n++] = (struct text_item){
-			.id = db_col_int(r, 0), .text = str_copy(&g->arena, db_col_str(r, 1)), .author = db_col_int(r, 2)};
+		g->item[g->n++] = (struct text_item){.id = db_col_int(r, 0),
+						     .text = str_copy(&g->arena, db_col_str(r, 1)),
+						     .author = db_col_int(r, 2)};
 	}
 	return db_end(r);
 }
@@ -110,7 +112,8 @@ static enum err read_encoder(struct cx *cx, void *arg)
 }
 
 /* With the workspace's encoder, whose vectors are kept in the data directory; without a model by words alone. */
-static enum err group_with_meaning(struct cx *cx, struct job *job, struct grouping *g, const struct text_themes_options *o)
+static enum err group_with_meaning(struct cx *cx, struct job *job, struct grouping *g,
+				   const struct text_themes_options *o)
 {
 	struct watch w = {cx, job, clock_mono_us(), 0};
 	struct text_control control = {still_wanted, &w, 1};
@@ -122,7 +125,8 @@ static enum err group_with_meaning(struct cx *cx, struct job *job, struct groupi
 	TRY(db_read(cx, read_encoder, &wish.encoder));
 	TRY(text_meaning_open(cx, &wish, &m));
 	if (m) {
-		k = text_kept_open(m, arena_printf(cx->arena, "%s/vectors-%lld", cx->settings->data, (long long)cx->workspace_id));
+		k = text_kept_open(
+			m, arena_printf(cx->arena, "%s/vectors-%lld", cx->settings->data, (long long)cx->workspace_id));
 		hook = text_kept_hook(k);
 	}
 	enum err e = text_themes_run(&g->themes, g->item, g->n, o, m ? &hook : NULL, &control);
@@ -170,7 +174,9 @@ static enum err match(struct cx *cx, const struct ids *items, int64_t *ret)
 	int64_t best = 0;
 
 	*ret = 0;
-	TRY(ids_of_query(cx, "SELECT id FROM theme WHERE workspace_id = ?1 AND origin = 'machine' AND archived_at IS NULL ORDER BY id",
+	TRY(ids_of_query(cx,
+			 "SELECT id FROM theme WHERE workspace_id = ?1 AND origin = 'machine' AND archived_at IS NULL "
+			 "ORDER BY id",
 			 DB_ARGS(db_int(cx->workspace_id)), &machine));
 	for (size_t i = 0; i < machine.n; i++) {
 		struct ids linked = {0};
@@ -192,7 +198,9 @@ static enum err touched(struct cx *cx, int64_t theme, bool *ret)
 {
 	int64_t n;
 
-	TRY(db_one_int(cx, "SELECT COUNT(*) FROM change WHERE workspace_id = ?1 AND object_id = ?2 AND resource = 'theme' AND actor = 'person'",
+	TRY(db_one_int(cx,
+		       "SELECT COUNT(*) FROM change WHERE workspace_id = ?1 AND object_id = ?2 AND resource = 'theme' "
+		       "AND actor = 'person'",
 		       DB_ARGS(db_int(cx->workspace_id), db_int(theme)), &n, NULL));
 	*ret = n > 0;
 	return OK;
@@ -228,13 +236,17 @@ static enum err write_links(struct cx *cx, int64_t theme, const struct ids *item
 {
 	struct ids machine = {0};
 
-	TRY(ids_of_query(cx, "SELECT from_id FROM link WHERE workspace_id = ?1 AND kind = 'evidence_theme' AND to_id = ?2 AND made_by = 'machine'",
+	TRY(ids_of_query(cx,
+			 "SELECT from_id FROM link WHERE workspace_id = ?1 AND kind = 'evidence_theme' AND to_id = ?2 "
+			 "AND made_by = 'machine'",
 			 DB_ARGS(db_int(cx->workspace_id), db_int(theme)), &machine));
 	for (size_t i = 0; i < machine.n; i++)
 		if (!ids_has(items, machine.v[i]))
 			TRY(link_remove(cx, LINK_evidence_theme, machine.v[i], theme, STR("grouped anew")));
 	for (size_t i = 0; i < items->n; i++) {
-		enum err e = link_add(cx, &(struct link){.kind = LINK_evidence_theme, .from = items->v[i], .to = theme, .sign = 1}, NULL);
+		enum err e = link_add(
+			cx, &(struct link){.kind = LINK_evidence_theme, .from = items->v[i], .to = theme, .sign = 1},
+			NULL);
 
 		if (e == ERR_NOT_FOUND) /* archived or erased while we grouped */
 			fail_clear(cx);
@@ -256,7 +268,8 @@ static enum err write_one(struct cx *cx, struct job *job, void *arg)
 	TRY(write_theme(cx, &g->themes.theme[at], old, &theme));
 	TRY(write_links(cx, theme, &items));
 	/* the themes of this run, so that the last batch knows what no group stands behind any more */
-	job->next.cursor = str_of(arena_printf(cx->arena, "%.*s%s%lld", STR_ARG(job->cursor), job->cursor.n ? "," : "", (long long)theme));
+	job->next.cursor = str_of(arena_printf(cx->arena, "%.*s%s%lld", STR_ARG(job->cursor), job->cursor.n ? "," : "",
+					       (long long)theme));
 	job->next.done = job->done + 1;
 	job->next.total = (int64_t)g->themes.themes;
 	return OK;
@@ -280,7 +293,9 @@ static enum err finish(struct cx *cx, struct job *job, void *arg)
 	struct ids machine = {0};
 	int64_t retired = 0;
 
-	TRY(ids_of_query(cx, "SELECT id FROM theme WHERE workspace_id = ?1 AND origin = 'machine' AND state = 'proposed' AND archived_at IS NULL",
+	TRY(ids_of_query(cx,
+			 "SELECT id FROM theme WHERE workspace_id = ?1 AND origin = 'machine' AND state = 'proposed' "
+			 "AND archived_at IS NULL",
 			 DB_ARGS(db_int(cx->workspace_id)), &machine));
 	for (size_t i = 0; i < machine.n; i++) {
 		struct ids none = {0};
@@ -295,8 +310,9 @@ static enum err finish(struct cx *cx, struct job *job, void *arg)
 		TRY(model_archive(cx, THEME, machine.v[i], -1, true));
 		retired++;
 	}
-	job->next.result = str_of(arena_printf(cx->arena, "{\"items\":%zu,\"themes\":%zu,\"ungrouped\":%zu,\"retired\":%lld}", g->n, g->themes.themes,
-					       g->themes.ungrouped, (long long)retired));
+	job->next.result =
+		str_of(arena_printf(cx->arena, "{\"items\":%zu,\"themes\":%zu,\"ungrouped\":%zu,\"retired\":%lld}",
+				    g->n, g->themes.themes, g->themes.ungrouped, (long long)retired));
 	return OK;
 }
 

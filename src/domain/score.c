@@ -1,5 +1,6 @@
-/* RICE from the evidence: reach is the number of distinct accounts heard, confidence follows from strength. A person may
- * change both, with a reason. Every score keeps method, version, inputs and author, so an old ranking can be replayed. */
+/* RICE from the evidence: reach is the number of distinct accounts heard, confidence follows from strength. A person
+ * may change both, with a reason. Every score keeps method, version, inputs and author, so an old ranking can be
+ * replayed. */
 #include "domain/score.h"
 #include "domain/show.h"
 #include "domain/strength.h"
@@ -27,7 +28,9 @@ static enum err rice_of_inputs(struct cx *cx, json_t *in, struct maybe *ret)
 	for (int i = 0; i < 4; i++) {
 		TRY(json_number(cx, in, keys[i], &x[i], &has));
 		if (!has && !ret->why)
-			*ret = unknown(i == 3 ? "no effort was given" : i == 1 ? "no impact was given" : "an input is missing");
+			*ret = unknown(i == 3	? "no effort was given"
+				       : i == 1 ? "no impact was given"
+						: "an input is missing");
 	}
 	if (!ret->why)
 		*ret = rice_score(&(struct rice){x[0], x[1], x[2], x[3]});
@@ -42,7 +45,8 @@ enum err score_compute(struct cx *cx, struct score *s)
 	struct json_out j;
 
 	TRY(json_read(cx, s->inputs, &in));
-	enum err e = json_is_object(in) ? rice_of_inputs(cx, in, &m) : fail(cx, ERR_INVALID, "inputs", "must be an object");
+	enum err e =
+		json_is_object(in) ? rice_of_inputs(cx, in, &m) : fail(cx, ERR_INVALID, "inputs", "must be an object");
 
 	json_decref(in);
 	TRY(e);
@@ -95,12 +99,15 @@ enum err score_draft(struct cx *cx, int64_t opportunity_id, struct json_out *j)
 	int64_t last;
 
 	TRY(strength_find(cx, &resources[RES_opportunity], opportunity_id, &s));
-	TRY(db_one_int(cx, "SELECT COALESCE(MAX(id), 0) FROM score WHERE workspace_id = ?1 AND opportunity_id = ?2 AND archived_at IS NULL",
+	TRY(db_one_int(cx,
+		       "SELECT COALESCE(MAX(id), 0) FROM score WHERE workspace_id = ?1 AND opportunity_id = ?2 AND "
+		       "archived_at IS NULL",
 		       DB_ARGS(db_int(cx->workspace_id), db_int(opportunity_id)), &last, NULL));
 	json_open(j);
 	json_kz(j, "method", "rice");
 	json_kint(j, "version", RICE_VERSION);
-	show_guess(j, "reach", known(reach_of(cx, &s)), "accounts", "distinct accounts heard, an anonymous source counts as one");
+	show_guess(j, "reach", known(reach_of(cx, &s)), "accounts",
+		   "distinct accounts heard, an anonymous source counts as one");
 	show_guess(j, "impact", unknown("a person's guess"), NULL, NULL);
 	show_guess(j, "confidence", known(confidence_of(&s)), NULL,
 		   arena_printf(cx->arena, "evidence strength %.0f, %s", s.all.value, strength_label(s.all.value)));
@@ -123,7 +130,8 @@ static enum err check_wish(struct cx *cx, const struct score_wish *w, double rea
 	if (w->has_effort && !(w->effort > 0))
 		return fail(cx, ERR_INVALID, "effort", "must be more than 0 person-months");
 	if (changed && !w->reason.n)
-		return fail(cx, ERR_INVALID, "reason", "say why reach or confidence differ from what the evidence gives (%g and %g)", reach,
+		return fail(cx, ERR_INVALID, "reason",
+			    "say why reach or confidence differ from what the evidence gives (%g and %g)", reach,
 			    confidence);
 	return OK;
 }
@@ -166,10 +174,13 @@ enum err score_opportunity(struct cx *cx, int64_t opportunity_id, const struct s
 	TRY(model_create(cx, &resources[RES_score], row));
 	*ret_score = row->head.id;
 	*ret_warnings = 0;
-	warn(ret_warning, ret_warnings, w->has_impact && !rice_impact_usual(w->impact), "impact is off the ladder 3, 2, 1, 0.5, 0.25");
-	warn(ret_warning, ret_warnings, w->has_confidence && !rice_confidence_usual(w->confidence), "confidence is off the ladder 1, 0.8, 0.5");
+	warn(ret_warning, ret_warnings, w->has_impact && !rice_impact_usual(w->impact),
+	     "impact is off the ladder 3, 2, 1, 0.5, 0.25");
+	warn(ret_warning, ret_warnings, w->has_confidence && !rice_confidence_usual(w->confidence),
+	     "confidence is off the ladder 1, 0.8, 0.5");
 	warn(ret_warning, ret_warnings, w->has_confidence && w->confidence == 1 && s.all.value < 60,
 	     "confidence 100% without strong evidence or an experiment");
-	warn(ret_warning, ret_warnings, !w->has_effort, "no effort: the score stays empty until an engineer gives a range");
+	warn(ret_warning, ret_warnings, !w->has_effort,
+	     "no effort: the score stays empty until an engineer gives a range");
 	return OK;
 }

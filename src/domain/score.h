@@ -12,5 +12,6 @@ struct score_wish {
 	struct str reason;
 };
 enum { SCORE_WARNINGS = 4 };
-[[nodiscard]] enum err score_opportunity(struct cx *cx, int64_t opportunity_id, const struct score_wish *w, int64_t *ret_score,
-					 const char *ret_warning[SCORE_WARNINGS], int *ret_warnings);
+[[nodiscard]] enum err score_opportunity(struct cx *cx, int64_t opportunity_id, const struct score_wish *w,
+					 int64_t *ret_score, const char *ret_warning[SCORE_WARNINGS],
+					 int *ret_warnings);

@@ -26,7 +26,8 @@ static void put_word(void *arg, struct str word, size_t start, size_t end)
 	bool is_new;
 
 	(void)start, (void)end;
-	if (b->n == TEXT_WORDS || (utf8_length(word) < LEAST_LETTERS && !text_term_is_paired(word)) || map_get(b->stop, word))
+	if (b->n == TEXT_WORDS || (utf8_length(word) < LEAST_LETTERS && !text_term_is_paired(word)) ||
+	    map_get(b->stop, word))
 		return;
 	struct str kept = str_copy(b->arena, word);
 

@@ -12,4 +12,5 @@ struct similar {
 	struct str word[SIMILAR_WORDS]; /* shared, most telling first; empty where there are fewer */
 };
 /* Best first, at most limit; exclude: an item that is left out (0 none). */
-[[nodiscard]] enum err similar_items(struct cx *cx, struct str text, int64_t exclude, int limit, struct similar **ret, size_t *ret_n);
+[[nodiscard]] enum err similar_items(struct cx *cx, struct str text, int64_t exclude, int limit, struct similar **ret,
+				     size_t *ret_n);

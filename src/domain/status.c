@@ -13,7 +13,8 @@ enum err status_link_new(struct cx *cx, int64_t contact_id, char text[48])
 
 	TRY(model_get(cx, &resources[RES_contact], contact_id, c));
 	auth_secret_new(text, hash);
-	return db_exec(cx, "INSERT INTO status_link (hash, workspace_id, contact_id, created_at) VALUES (?1, ?2, ?3, ?4)",
+	return db_exec(cx,
+		       "INSERT INTO status_link (hash, workspace_id, contact_id, created_at) VALUES (?1, ?2, ?3, ?4)",
 		       DB_ARGS(db_z(hash), db_int(cx->workspace_id), db_int(contact_id), db_int(cx->now_us)), NULL);
 }
 
@@ -82,16 +83,18 @@ enum err status_load(struct cx *cx, int64_t contact_id, struct status_page *ret)
 	ret->language = c->language;
 	ret->unsubscribed = HAS(c, contact, unsubscribed_at);
 	TRY(db_query(cx,
-		     "SELECT COALESCE((SELECT p.name FROM product p WHERE p.workspace_id = ?1 AND p.archived_at IS NULL ORDER BY p.id LIMIT 1), w.name) "
+		     "SELECT COALESCE((SELECT p.name FROM product p WHERE p.workspace_id = ?1 AND p.archived_at IS "
+		     "NULL ORDER BY p.id LIMIT 1), w.name) "
 		     "FROM workspace w WHERE w.id = ?1",
 		     DB_ARGS(db_int(cx->workspace_id)), &r));
 	if (db_next(r))
 		ret->product = str_copy(cx->arena, db_col_str(r, 0));
 	TRY(db_end(r));
-	TRY(ids_of_query(cx,
-			 "SELECT id FROM evidence WHERE workspace_id = ?1 AND contact_id = ?2 AND archived_at IS NULL AND "
-			 "state NOT IN ('spam', 'duplicate') ORDER BY said_at DESC, id DESC LIMIT 100",
-			 DB_ARGS(db_int(cx->workspace_id), db_int(contact_id)), &items));
+	TRY(ids_of_query(
+		cx,
+		"SELECT id FROM evidence WHERE workspace_id = ?1 AND contact_id = ?2 AND archived_at IS NULL AND "
+		"state NOT IN ('spam', 'duplicate') ORDER BY said_at DESC, id DESC LIMIT 100",
+		DB_ARGS(db_int(cx->workspace_id), db_int(contact_id)), &items));
 	ret->item = ARENA_ARRAY(cx->arena, struct status_item, items.n + 1);
 	for (size_t i = 0; i < items.n && i < MOST; i++) {
 		struct evidence *e = ARENA_NEW(cx->arena, struct evidence);
@@ -100,11 +103,12 @@ enum err status_load(struct cx *cx, int64_t contact_id, struct status_page *ret)
 
 		TRY(model_get(cx, &resources[RES_evidence], items.v[i], e));
 		TRY(fate_of(cx, items.v[i], &f));
-		*item = (struct status_item){.quote = HAS(e, evidence, verbatim) ? e->verbatim : e->title,
-					     .said_at = e->said_at,
-					     .word = fate_word(&f),
-					     .outcome = f.decision_id && f.outcome != E_decision_outcome_need_evidence ? f.outcome : -1,
-					     .release = f.release};
+		*item = (struct status_item){
+			.quote = HAS(e, evidence, verbatim) ? e->verbatim : e->title,
+			.said_at = e->said_at,
+			.word = fate_word(&f),
+			.outcome = f.decision_id && f.outcome != E_decision_outcome_need_evidence ? f.outcome : -1,
+			.release = f.release};
 		TRY(load_answer(cx, &f, contact_id, item));
 	}
 	return OK;
@@ -126,7 +130,8 @@ enum err status_rate(struct cx *cx, int64_t contact_id, int64_t answer_id, int64
 	struct answer *a = ARENA_NEW(cx->arena, struct answer), *patch = ARENA_NEW(cx->arena, struct answer);
 
 	TRY(model_get(cx, &resources[RES_answer], answer_id, a));
-	if (a->contact_id != contact_id || (a->state != E_answer_state_sent && a->state != E_answer_state_answered_elsewhere))
+	if (a->contact_id != contact_id ||
+	    (a->state != E_answer_state_sent && a->state != E_answer_state_answered_elsewhere))
 		return fail(cx, ERR_NOT_FOUND, NULL, "there is no such answer");
 	if (rating < 0 || rating > 5)
 		return fail(cx, ERR_INVALID, "rating", "is from 1 to 5");
@@ -134,5 +139,7 @@ enum err status_rate(struct cx *cx, int64_t contact_id, int64_t answer_id, int64
 		SET(patch, answer, rating, rating);
 	if (worked >= 0)
 		SET(patch, answer, worked, worked);
-	return rating || worked >= 0 ? model_update(cx, &resources[RES_answer], answer_id, -1, false, patch, STR("rated by the customer")) : OK;
+	return rating || worked >= 0 ? model_update(cx, &resources[RES_answer], answer_id, -1, false, patch,
+						    STR("rated by the customer"))
+				     : OK;
 }

@@ -38,8 +38,10 @@ enum err strength_find(struct cx *cx, const struct resource *r, int64_t id, stru
 	for (size_t i = 0; i < n; i++) {
 		const struct word *w = &ret->words.v[i];
 
-		ret->weighed[i] = (struct weighed){
-			.voice = word_voice(w), .kind = kind_of(w->kind), .age_days = age_days(cx, w->said_at), .sign = w->sign};
+		ret->weighed[i] = (struct weighed){.voice = word_voice(w),
+						   .kind = kind_of(w->kind),
+						   .age_days = age_days(cx, w->said_at),
+						   .sign = w->sign};
 		if (w->by == ACTOR_PERSON)
 			confirmed[sure++] = ret->weighed[i];
 		if (w->sign < 0)
@@ -191,7 +193,8 @@ enum err strength_show(struct cx *cx, const struct resource *r, int64_t id, stru
 	TRY(show_segments(cx, &s, j));
 	show_sources(cx, &s, j);
 	show_time(j, "newest_support_at", s.newest_support_at);
-	show_maybe(j, "age_days", s.newest_support_at ? known(age_days(cx, s.newest_support_at)) : unknown("no support"));
+	show_maybe(j, "age_days",
+		   s.newest_support_at ? known(age_days(cx, s.newest_support_at)) : unknown("no support"));
 	json_kbool(j, "stale", strength_is_stale(cx, &s));
 	TRY(show_side(cx, &s, 1, "supports", j));
 	TRY(show_side(cx, &s, -1, "contradicts", j));

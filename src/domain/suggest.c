@@ -6,7 +6,7 @@
 #include <string.h>
 
 enum { NEIGHBOURS = 40, SHOWN_THEMES = 9, SHOWN_NEAR = 8 };
-#define TWIN 0.6       /* cosine from which an item of the same contact looks like the same statement */
+#define TWIN 0.6 /* cosine from which an item of the same contact looks like the same statement */
 #define NEAR_LEAST 0.12
 
 struct vote {
@@ -68,7 +68,8 @@ static enum err show_themes(struct cx *cx, int64_t evidence, struct votes *votes
 		struct theme *t = ARENA_NEW(cx->arena, struct theme);
 
 		for (size_t i = 0; i < votes->n; i++)
-			if (votes->v[i].score > 0 && !ids_has(&linked, votes->v[i].theme) && (!best || votes->v[i].score > best->score))
+			if (votes->v[i].score > 0 && !ids_has(&linked, votes->v[i].theme) &&
+			    (!best || votes->v[i].score > best->score))
 				best = &votes->v[i];
 		if (!best)
 			break;
@@ -107,7 +108,8 @@ static void show_near(struct cx *cx, const struct similar *s, int64_t contact, b
 
 static struct str text_of_item(struct cx *cx, const struct evidence *e)
 {
-	return str_of(arena_printf(cx->arena, "%.*s %.*s %.*s", STR_ARG(e->title), STR_ARG(e->verbatim), STR_ARG(e->request)));
+	return str_of(arena_printf(cx->arena, "%.*s %.*s %.*s", STR_ARG(e->title), STR_ARG(e->verbatim),
+				   STR_ARG(e->request)));
 }
 
 enum err evidence_suggestions(struct cx *cx, int64_t evidence_id, struct json_out *j)

@@ -85,7 +85,8 @@ static const struct words_of_language texts[TELL_LANGUAGES] = {
 
 int tell_language(struct str language, bool *ret_fallback)
 {
-	struct str base = {language.p, language.n > 2 && (language.p[2] == '-' || language.p[2] == '_') ? 2 : language.n};
+	struct str base = {language.p,
+			   language.n > 2 && (language.p[2] == '-' || language.p[2] == '_') ? 2 : language.n};
 
 	*ret_fallback = false;
 	for (int i = 0; i < TELL_LANGUAGES; i++)
@@ -175,7 +176,8 @@ static struct str label_or_empty(struct cx *cx, const char *sql, int64_t id)
 	return db_end(r) == OK ? s : STR("");
 }
 
-void tell_write(struct cx *cx, const struct telling *t, const struct asker *a, struct str body_template, struct letter *ret)
+void tell_write(struct cx *cx, const struct telling *t, const struct asker *a, struct str body_template,
+		struct letter *ret)
 {
 	bool fallback;
 	const struct words_of_language *l = &texts[tell_language(a->language, &fallback)];
@@ -196,7 +198,8 @@ void tell_write(struct cx *cx, const struct telling *t, const struct asker *a, s
 		{"reason", t->reason},
 		{"title", t->title},
 		{"product", product},
-		{"sender", label_or_empty(cx, "SELECT name FROM membership WHERE workspace_id = ?1 AND id = ?2", cx->member_id)},
+		{"sender",
+		 label_or_empty(cx, "SELECT name FROM membership WHERE workspace_id = ?1 AND id = ?2", cx->member_id)},
 	};
 	const size_t n_v = sizeof v / sizeof v[0];
 
@@ -224,5 +227,6 @@ struct str tell_footer(struct cx *cx, struct str language, struct str status_url
 	bool fallback;
 	const struct words_of_language *l = &texts[tell_language(language, &fallback)];
 
-	return str_of(arena_printf(cx->arena, "\n\n-- \n%s%.*s\n%s%.*s\n", l->footer, STR_ARG(status_url), l->stop, STR_ARG(unsubscribe_url)));
+	return str_of(arena_printf(cx->arena, "\n\n-- \n%s%.*s\n%s%.*s\n", l->footer, STR_ARG(status_url), l->stop,
+				   STR_ARG(unsubscribe_url)));
 }

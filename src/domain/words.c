@@ -86,9 +86,13 @@ enum err opportunities_of(struct cx *cx, const struct resource *r, int64_t id, s
 		break;
 	case RES_goal:
 		TRY(ids_of_links(cx, LINK_goal_opportunity, id, true, ret));
-		TRY(ids_of_query(cx, "SELECT id FROM opportunity WHERE workspace_id = ?1 AND goal_id = ?2 AND archived_at IS NULL ORDER BY id",
+		TRY(ids_of_query(cx,
+				 "SELECT id FROM opportunity WHERE workspace_id = ?1 AND goal_id = ?2 AND archived_at "
+				 "IS NULL ORDER BY id",
 				 DB_ARGS(db_int(cx->workspace_id), db_int(id)), ret));
-		TRY(ids_of_query(cx, "SELECT id FROM roadmap_item WHERE workspace_id = ?1 AND goal_id = ?2 AND archived_at IS NULL ORDER BY id",
+		TRY(ids_of_query(cx,
+				 "SELECT id FROM roadmap_item WHERE workspace_id = ?1 AND goal_id = ?2 AND archived_at "
+				 "IS NULL ORDER BY id",
 				 DB_ARGS(db_int(cx->workspace_id), db_int(id)), &items));
 		break;
 	default:
@@ -105,32 +109,50 @@ enum err opportunities_of(struct cx *cx, const struct resource *r, int64_t id, s
 #define WORSE(a, b) "CASE WHEN (" MACHINE(a) ") > (" MACHINE(b) ") THEN " MACHINE(a) " ELSE " MACHINE(b) " END"
 /* Paths give: evidence, sign, who linked (0 person, 1 rule, 2 machine), how, through what. ?2 is the object. */
 #define DIRECT(kind_, via_)                                                                                            \
-	"SELECT e.from_id AS item, e.sign AS sign, " MACHINE("e") " AS linked_by, " via_                                       \
-	" AS via, CAST(0 AS BIGINT) AS via_id FROM link e WHERE e.workspace_id = ?1 AND e.kind = '" kind_ "' AND e.to_id = ?2"
+	"SELECT e.from_id AS item, e.sign AS sign, " MACHINE(                                                          \
+		"e") " AS linked_by, " via_                                                                            \
+		     " AS via, CAST(0 AS BIGINT) AS via_id FROM link e WHERE e.workspace_id = ?1 AND e.kind = '" kind_ \
+		     "' AND e.to_id = ?2"
 #define THROUGH(first, second, via_)                                                                                   \
-	"SELECT e.from_id AS item, e.sign * t.sign AS sign, " WORSE("e", "t") " AS linked_by, " via_                          \
-	" AS via, t.from_id AS via_id FROM link t JOIN link e ON e.workspace_id = t.workspace_id AND e.kind = '" first            \
-	"' AND e.to_id = t.from_id WHERE t.workspace_id = ?1 AND t.kind = '" second "' AND t.to_id = ?2"
+	"SELECT e.from_id AS item, e.sign * t.sign AS sign, " WORSE(                                                   \
+		"e", "t") " AS linked_by, " via_ " AS via, t.from_id AS via_id FROM link t JOIN link e ON "            \
+						 "e.workspace_id = t.workspace_id AND e.kind = '" first                \
+			  "' AND e.to_id = t.from_id WHERE t.workspace_id = ?1 AND t.kind = '" second                  \
+			  "' AND t.to_id = ?2"
 #define FACTS                                                                                                          \
-	"SELECT p.item, p.sign, p.linked_by, p.via, p.via_id, v.contact_id, v.account_id, v.source_id, v.import_id, v.said_at, "  \
-	"v.kind, v.state, COALESCE(v.is_history, 0), v.emotion, SUBSTR(COALESCE(v.verbatim, v.choice, v.title, ''), 1, 280), "     \
+	"SELECT p.item, p.sign, p.linked_by, p.via, p.via_id, v.contact_id, v.account_id, v.source_id, v.import_id, "  \
+	"v.said_at, "                                                                                                  \
+	"v.kind, v.state, COALESCE(v.is_history, 0), v.emotion, SUBSTR(COALESCE(v.verbatim, v.choice, v.title, ''), "  \
+	"1, 280), "                                                                                                    \
 	"v.language, s.name, c.name, a.name FROM ("
 #define OF_ITEMS                                                                                                       \
-	") p JOIN evidence v ON v.workspace_id = ?1 AND v.id = p.item AND v.archived_at IS NULL AND v.state NOT IN ('spam', 'duplicate') " \
-	"LEFT JOIN source s ON s.workspace_id = ?1 AND s.id = v.source_id "                                               \
-	"LEFT JOIN contact c ON c.workspace_id = ?1 AND c.id = v.contact_id "                                             \
+	") p JOIN evidence v ON v.workspace_id = ?1 AND v.id = p.item AND v.archived_at IS NULL AND v.state NOT IN "   \
+	"('spam', 'duplicate') "                                                                                       \
+	"LEFT JOIN source s ON s.workspace_id = ?1 AND s.id = v.source_id "                                            \
+	"LEFT JOIN contact c ON c.workspace_id = ?1 AND c.id = v.contact_id "                                          \
 	"LEFT JOIN account a ON a.workspace_id = ?1 AND a.id = v.account_id ORDER BY p.item, p.via, p.linked_by"
 
-static const char of_opportunity[] = FACTS DIRECT("evidence_opportunity", "0") " UNION ALL "
-	THROUGH("evidence_insight", "insight_opportunity", "1") " UNION ALL "
-	THROUGH("evidence_struggling_moment", "struggling_moment_opportunity", "2") " UNION ALL "
-	THROUGH("evidence_theme", "theme_opportunity", "3") " UNION ALL "
-	"SELECT e.from_id AS item, i.sign AS sign, " WORSE("e", "t") " AS linked_by, 4 AS via, i.from_id AS via_id FROM link i "
-	"JOIN link t ON t.workspace_id = i.workspace_id AND t.kind = 'theme_insight' AND t.to_id = i.from_id "
-	"JOIN link e ON e.workspace_id = t.workspace_id AND e.kind = 'evidence_theme' AND e.to_id = t.from_id "
-	"WHERE i.workspace_id = ?1 AND i.kind = 'insight_opportunity' AND i.to_id = ?2" OF_ITEMS;
-static const char of_insight[] = FACTS DIRECT("evidence_insight", "0") " UNION ALL "
-	THROUGH("evidence_theme", "theme_insight", "3") OF_ITEMS;
+static const char of_opportunity[] = FACTS DIRECT("evidence_opportunity", "0") " UNION ALL " THROUGH(
+	"evidence_insight", "insight_opportunity",
+	"1") " UNION ALL " THROUGH("evidence_struggling_moment", "struggling_moment_opportunity",
+				   "2") " UNION ALL " THROUGH("evidence_theme", "theme_opportunity",
+							      "3") " UNION ALL "
+								   "SELECT e.from_id AS item, i.sign AS sign, " WORSE(
+									   "e", "t") " AS linked_by, 4 AS via, "
+										     "i.from_id AS via_id FROM link i "
+										     "JOIN link t ON t.workspace_id = "
+										     "i.workspace_id AND t.kind = "
+										     "'theme_insight' AND t.to_id = "
+										     "i.from_id "
+										     "JOIN link e ON e.workspace_id = "
+										     "t.workspace_id AND e.kind = "
+										     "'evidence_theme' AND e.to_id = "
+										     "t.from_id "
+										     "WHERE i.workspace_id = ?1 AND "
+										     "i.kind = 'insight_opportunity' "
+										     "AND i.to_id = ?2" OF_ITEMS;
+static const char of_insight[] =
+	FACTS DIRECT("evidence_insight", "0") " UNION ALL " THROUGH("evidence_theme", "theme_insight", "3") OF_ITEMS;
 static const char of_theme[] = FACTS DIRECT("evidence_theme", "0") OF_ITEMS;
 static const char of_moment[] = FACTS DIRECT("evidence_struggling_moment", "0") OF_ITEMS;
 static const char of_answer[] = FACTS DIRECT("evidence_answer", "0") OF_ITEMS;

@@ -8,9 +8,9 @@ enum word_via { VIA_DIRECT, VIA_INSIGHT, VIA_MOMENT, VIA_THEME, VIA_THEME_INSIGH
 struct word {
 	int64_t id, contact_id, account_id, source_id, import_id, said_at, via_id; /* via_id 0: direct */
 	enum word_via via;
-	int sign;           /* of the winning path */
-	enum actor by;      /* best of the paths with that sign: person, rule, machine */
-	int kind, state;    /* enum evidence_kind, evidence_state */
+	int sign;	 /* of the winning path */
+	enum actor by;	 /* best of the paths with that sign: person, rule, machine */
+	int kind, state; /* enum evidence_kind, evidence_state */
 	bool is_history;
 	int64_t emotion;
 	bool has_emotion;

@@ -1,4 +1,5 @@
-/* For tests of the chain: an engine with the rules of domain, and a customer's way from words to a decision in one call. */
+/* For tests of the chain: an engine with the rules of domain, and a customer's way from words to a decision in one
+ * call. */
 #pragma once
 #include "tests/db/engine.h"
 #include "base/settings.h"
@@ -12,8 +13,15 @@ static int chain_setup(void **state)
 {
 	if (engine_alone(state))
 		return -1;
-	chain_settings = (struct settings){.data = "/nonexistent", .smtp = "", .smtp_user = "", .smtp_password = "", .mail_from = "",
-					   .public_url = "", .listen = "127.0.0.1", .port = 8080, .answer_hold = 60};
+	chain_settings = (struct settings){.data = "/nonexistent",
+					   .smtp = "",
+					   .smtp_user = "",
+					   .smtp_password = "",
+					   .mail_from = "",
+					   .public_url = "",
+					   .listen = "127.0.0.1",
+					   .port = 8080,
+					   .answer_hold = 60};
 	CX(state)->settings = &chain_settings;
 	CX(state)->now_us = clock_wall_us();
 	domain_register(CX(state)->model);
@@ -22,7 +30,8 @@ static int chain_setup(void **state)
 
 static inline int64_t chain_contact(struct cx *cx, const char *name, const char *more)
 {
-	return CREATE(cx, R(contact), "{'name':'%s','email':'%s%lld@acme.example'%s}", name, name, (long long)model_new_id(cx), more);
+	return CREATE(cx, R(contact), "{'name':'%s','email':'%s%lld@acme.example'%s}", name, name,
+		      (long long)model_new_id(cx), more);
 }
 
 static inline int64_t chain_source(struct cx *cx)
@@ -36,8 +45,9 @@ static inline int64_t chain_said(struct cx *cx, int64_t source, int64_t contact,
 	char now[32];
 
 	(void)time_format(cx->now_us, now);
-	return CREATE(cx, R(evidence), "{'source_id':'%s','kind':'verbatim','said_at':'%s','verbatim':'%s'%s%s%s}", id_text(cx, R(source), source), now,
-		      verbatim, contact ? ",'contact_id':'" : "", contact ? id_text(cx, R(contact), contact) : "", contact ? "'" : "");
+	return CREATE(cx, R(evidence), "{'source_id':'%s','kind':'verbatim','said_at':'%s','verbatim':'%s'%s%s%s}",
+		      id_text(cx, R(source), source), now, verbatim, contact ? ",'contact_id':'" : "",
+		      contact ? id_text(cx, R(contact), contact) : "", contact ? "'" : "");
 }
 
 struct chain_link {
@@ -88,7 +98,8 @@ static inline enum err chain_do_decide(struct cx *cx, void *arg)
 {
 	struct chain_decision *d = arg;
 
-	return opportunity_decide(cx, d->opportunity, &(struct ruling){.outcome = d->outcome, .reason = STR("Because of it.")}, &d->made);
+	return opportunity_decide(cx, d->opportunity,
+				  &(struct ruling){.outcome = d->outcome, .reason = STR("Because of it.")}, &d->made);
 }
 
 static inline int64_t chain_decide(struct cx *cx, int64_t opportunity, int outcome)

@@ -1,11 +1,10 @@
-/* Answers leave exactly once: crash before and after the message left, two runners at once, taken back, consent withdrawn
- * while held; the outbox is the witness. Both stores. */
+/* Answers leave exactly once: crash before and after the message left, two runners at once, taken back, consent
+ * withdrawn while held; the outbox is the witness. Both stores. */
 #include "tests/db/chain.h"
 #include "api/courier.h"
 #include "base/fault.h"
 #include "outbound/mail.h"
-#include <dirent.h>
-#include <sys/stat.h>
+#include "tests/http/smtp_server.h"
 
 static char data[64];
 
@@ -91,7 +90,8 @@ static const struct job_kind *const kinds[] = {&answers_send_job};
 
 static struct job_runner_options options(struct cx *cx, int threads)
 {
-	return (struct job_runner_options){.root = cx, .kinds = kinds, .n_kinds = 1, .threads = threads, .lease_us = 300000, .poll_us = 10000};
+	return (struct job_runner_options){
+		.root = cx, .kinds = kinds, .n_kinds = 1, .threads = threads, .lease_us = 300000, .poll_us = 10000};
 }
 
 static void wait_until(struct cx *cx, const struct drafts *d, const char *state)
@@ -169,6 +169,43 @@ static void unknown_stays(void **state)
 	assert_int_equal(mails(cx), 0);
 }
 
+/* The server took it, then the process ended: one message there, and the answer is not sent again by itself. */
+static void server_gets_one(void **state)
+{
+	struct cx *cx = CX(state);
+	struct drafts d = held(cx, 1);
+	struct smtp_server server;
+	const struct job_runner_options o = options(cx, 1);
+	struct job_runner *r;
+
+	smtp_start(&server, SMTP_GOOD);
+	chain_settings.smtp = arena_printf(cx->arena, "smtp://127.0.0.1:%d", server.port);
+	fault_set("courier.delivered", 1);
+	r = job_runner_start(&o);
+	wait_until(cx, &d, "unknown");
+	job_runner_stop(r);
+	smtp_end(&server);
+	assert_int_equal(server.messages, 1);
+}
+
+static void refused_is_failed(void **state)
+{
+	struct cx *cx = CX(state);
+	struct drafts d = held(cx, 1);
+	struct smtp_server server;
+	const struct job_runner_options o = options(cx, 1);
+	struct job_runner *r;
+
+	smtp_start(&server, SMTP_RCPT_550);
+	chain_settings.smtp = arena_printf(cx->arena, "smtp://127.0.0.1:%d", server.port);
+	r = job_runner_start(&o);
+	wait_until(cx, &d, "failed");
+	job_runner_stop(r);
+	smtp_end(&server);
+	assert_int_equal(server.messages, 0);
+	assert_string_not_equal(MEMBER(cx, R(answer), d.made.answer[0], "failure"), "null");
+}
+
 static void unsubscribed_meanwhile(void **state)
 {
 	struct cx *cx = CX(state);
@@ -222,8 +259,8 @@ static void never_two(void **state)
 	struct drafts d = held(cx, 1);
 	int64_t id;
 	const char *contact = MEMBER(cx, R(answer), d.made.answer[0], "contact_id");
-	const char *body = arena_printf(cx->arena, "{'contact_id':'%s','decision_id':'%s','subject':'s','body':'b'}", contact,
-					id_text(cx, R(decision), d.decision));
+	const char *body = arena_printf(cx->arena, "{'contact_id':'%s','decision_id':'%s','subject':'s','body':'b'}",
+					contact, id_text(cx, R(decision), d.decision));
 
 	assert_int_equal(try_create(cx, R(answer), body, &id), ERR_CONFLICT);
 	struct drafts again = {.decision = d.decision};
@@ -239,7 +276,9 @@ static void no_consent_no_draft(void **state)
 	int64_t contact = chain_contact(cx, "Nora", ",'consent_contact':'no'"), id;
 
 	assert_int_equal(try_create(cx, R(answer),
-				    arena_printf(cx->arena, "{'contact_id':'%s','subject':'s','body':'b'}", id_text(cx, R(contact), contact)), &id),
+				    arena_printf(cx->arena, "{'contact_id':'%s','subject':'s','body':'b'}",
+						 id_text(cx, R(contact), contact)),
+				    &id),
 			 ERR_INVALID);
 	assert_string_equal(cx->failure.detail[0].field, "contact_id");
 }
@@ -249,8 +288,10 @@ static void no_consent_no_draft(void **state)
 int main(void)
 {
 	const struct CMUnitTest answers[] = {
-		ANSWER_TEST(sends_each_once),	     ANSWER_TEST(survives_before), ANSWER_TEST(survives_after), ANSWER_TEST(unknown_stays),
-		ANSWER_TEST(unsubscribed_meanwhile), ANSWER_TEST(taken_back),	   ANSWER_TEST(never_two),	ANSWER_TEST(no_consent_no_draft),
+		ANSWER_TEST(sends_each_once),	     ANSWER_TEST(survives_before), ANSWER_TEST(survives_after),
+		ANSWER_TEST(unknown_stays),	     ANSWER_TEST(server_gets_one), ANSWER_TEST(refused_is_failed),
+		ANSWER_TEST(unsubscribed_meanwhile), ANSWER_TEST(taken_back),	   ANSWER_TEST(never_two),
+		ANSWER_TEST(no_consent_no_draft),
 	};
 	return STORES_RUN(answers);
 }

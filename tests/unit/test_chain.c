@@ -48,8 +48,10 @@ static enum err read_stages(struct cx *cx, void *arg)
 	struct stage_list *l = arg;
 	struct db_rows *r;
 
-	TRY(db_query(cx, "SELECT stage FROM stage_reached WHERE workspace_id = ?1 AND evidence_id = ?2 ORDER BY at, stage DESC",
-		     DB_ARGS(db_int(cx->workspace_id), db_int(l->evidence)), &r));
+	TRY(db_query(
+		cx,
+		"SELECT stage FROM stage_reached WHERE workspace_id = ?1 AND evidence_id = ?2 ORDER BY at, stage DESC",
+		DB_ARGS(db_int(cx->workspace_id), db_int(l->evidence)), &r));
 	while (db_next(r)) {
 		struct str s = db_col_str(r, 0);
 		size_t n = strlen(l->text);
@@ -142,8 +144,8 @@ static void duplicates_of_one_person(void **state)
 {
 	struct cx *cx = CX(state);
 	int64_t source = chain_source(cx), ann = chain_contact(cx, "Ann", ""), bob = chain_contact(cx, "Bob", "");
-	int64_t first = chain_said(cx, source, ann, "Do it."), second = chain_said(cx, source, ann, "Do it!"), other = chain_said(cx, source, bob, "Do it."),
-		nobody = chain_said(cx, source, 0, "Do it.");
+	int64_t first = chain_said(cx, source, ann, "Do it."), second = chain_said(cx, source, ann, "Do it!"),
+		other = chain_said(cx, source, bob, "Do it."), nobody = chain_said(cx, source, 0, "Do it.");
 	const char *twin = arena_printf(cx->arena, "{'duplicate_of':'%s'}", id_text(cx, R(evidence), first));
 
 	assert_int_equal(patch(cx, R(evidence), other, -1, twin), ERR_INVALID);
@@ -152,7 +154,8 @@ static void duplicates_of_one_person(void **state)
 	assert_int_equal(patch(cx, R(evidence), second, -1, twin), OK);
 	assert_string_equal(MEMBER(cx, R(evidence), second, "state"), "duplicate");
 	/* the first cannot become a duplicate of its own duplicate */
-	assert_int_equal(patch(cx, R(evidence), first, -1, arena_printf(cx->arena, "{'duplicate_of':'%s'}", id_text(cx, R(evidence), second))),
+	assert_int_equal(patch(cx, R(evidence), first, -1,
+			       arena_printf(cx->arena, "{'duplicate_of':'%s'}", id_text(cx, R(evidence), second))),
 			 ERR_INVALID);
 }
 
@@ -160,8 +163,10 @@ static void history_has_no_deadline(void **state)
 {
 	struct cx *cx = CX(state);
 	int64_t source = chain_source(cx);
-	int64_t old = CREATE(cx, R(evidence), "{'source_id':'%s','kind':'verbatim','said_at':'2024-01-01T00:00:00Z','verbatim':'Long ago.'}",
-			     id_text(cx, R(source), source));
+	int64_t old =
+		CREATE(cx, R(evidence),
+		       "{'source_id':'%s','kind':'verbatim','said_at':'2024-01-01T00:00:00Z','verbatim':'Long ago.'}",
+		       id_text(cx, R(source), source));
 
 	assert_string_equal(MEMBER(cx, R(evidence), old, "is_history"), "true");
 	assert_string_equal(MEMBER(cx, R(evidence), old, "due_at"), "null");
@@ -199,7 +204,8 @@ static void one_approver(void **state)
 	assert_string_equal(cx->failure.detail[0].field, "roles");
 	(void)CREATE(cx, R(decision_role), "{'decision_id':'%s','member_id':'%s','role':'driver'}", it, me);
 	(void)CREATE(cx, R(decision_role), "{'decision_id':'%s','member_id':'%s','role':'approver'}", it, me);
-	assert_int_equal(patch(cx, R(decision), d, -1, "{'outcome':'do','reason':'r'}"), ERR_INVALID); /* driver = approver under daci */
+	assert_int_equal(patch(cx, R(decision), d, -1, "{'outcome':'do','reason':'r'}"),
+			 ERR_INVALID); /* driver = approver under daci */
 	assert_int_equal(patch(cx, R(decision), d, -1, "{'protocol':'single'}"), OK);
 	assert_int_equal(patch(cx, R(decision), d, -1, "{'outcome':'do'}"), ERR_INVALID); /* no reason */
 	assert_int_equal(patch(cx, R(decision), d, -1, "{'outcome':'do','reason':'r'}"), OK);
@@ -210,8 +216,11 @@ static void predictions_are_frozen(void **state)
 {
 	struct cx *cx = CX(state);
 	int64_t goal = CREATE(cx, R(goal), "{'objective':'Less retyping'}");
-	int64_t item = CREATE(cx, R(roadmap_item), "{'title':'Export','horizon':'now','goal_id':'%s','metric':'m','target':2,'due_on':'2027-01-31',"
-						   "'prediction':0.7}", id_text(cx, R(goal), goal));
+	int64_t item =
+		CREATE(cx, R(roadmap_item),
+		       "{'title':'Export','horizon':'now','goal_id':'%s','metric':'m','target':2,'due_on':'2027-01-31',"
+		       "'prediction':0.7}",
+		       id_text(cx, R(goal), goal));
 	int64_t id;
 
 	assert_int_equal(try_create(cx, R(roadmap_item), "{'title':'No goal','horizon':'next'}", &id), ERR_INVALID);
@@ -230,7 +239,9 @@ static void reopened_only_with_news(void **state)
 	struct cx *cx = CX(state);
 	int64_t source = chain_source(cx), e = chain_said(cx, source, 0, "Do it."), o = chain_opportunity(cx, &e, 1);
 
-	assert_int_equal(chain_move(cx, R(opportunity), CREATE(cx, R(opportunity), "{'need':'From nowhere'}"), E_opportunity_state_offered, ""), ERR_STATE);
+	assert_int_equal(chain_move(cx, R(opportunity), CREATE(cx, R(opportunity), "{'need':'From nowhere'}"),
+				    E_opportunity_state_offered, ""),
+			 ERR_STATE);
 	assert_int_equal(chain_move(cx, R(opportunity), o, E_opportunity_state_offered, ""), OK);
 	assert_int_equal(chain_move(cx, R(opportunity), o, E_opportunity_state_bounced, " "), ERR_INVALID);
 	assert_int_equal(chain_move(cx, R(opportunity), o, E_opportunity_state_accepted, ""), OK);
@@ -261,7 +272,8 @@ static void direct_links_win(void **state)
 {
 	struct cx *cx = CX(state);
 	int64_t source = chain_source(cx), e = chain_said(cx, source, chain_contact(cx, "Ann", ""), "Do it.");
-	int64_t insight = CREATE(cx, R(insight), "{'claim':'They want it'}"), o = CREATE(cx, R(opportunity), "{'need':'Get it done'}");
+	int64_t insight = CREATE(cx, R(insight), "{'claim':'They want it'}"),
+		o = CREATE(cx, R(opportunity), "{'need':'Get it done'}");
 	struct strong s = {.id = o};
 
 	chain_link(cx, LINK_evidence_insight, e, insight, -1);
@@ -292,7 +304,8 @@ static enum err show_loop(struct cx *cx, void *arg)
 static void silent_no_is_open(void **state)
 {
 	struct cx *cx = CX(state);
-	int64_t source = chain_source(cx), e = chain_said(cx, source, chain_contact(cx, "Ann", ",'consent_contact':'yes'"), "Do it.");
+	int64_t source = chain_source(cx),
+		e = chain_said(cx, source, chain_contact(cx, "Ann", ",'consent_contact':'yes'"), "Do it.");
 	auto_buf out;
 	struct shown s = {.out = &out};
 
@@ -300,7 +313,8 @@ static void silent_no_is_open(void **state)
 	chain_decide(cx, chain_opportunity(cx, &e, 1), E_decision_outcome_wont);
 	chain_follow(cx);
 	assert_int_equal(db_read(cx, show_loop, &s), OK);
-	json_t *loop = json_loadb(out.p, out.n, 0, NULL), *no = json_object_get(loop, "silent_no"), *closed = json_object_get(loop, "closed_loop");
+	json_t *loop = json_loadb(out.p, out.n, 0, NULL), *no = json_object_get(loop, "silent_no"),
+	       *closed = json_object_get(loop, "closed_loop");
 
 	assert_int_equal(json_number_value(json_object_get(no, "numerator")), 1);
 	assert_int_equal(json_number_value(json_object_get(no, "denominator")), 1);
@@ -329,7 +343,8 @@ static enum err merge_themes(struct cx *cx, void *arg)
 static void merges_are_followed(void **state)
 {
 	struct cx *cx = CX(state);
-	int64_t source = chain_source(cx), t[2] = {CREATE(cx, R(theme), "{'name':'A'}"), CREATE(cx, R(theme), "{'name':'B'}")};
+	int64_t source = chain_source(cx),
+		t[2] = {CREATE(cx, R(theme), "{'name':'A'}"), CREATE(cx, R(theme), "{'name':'B'}")};
 	auto_buf out;
 	struct shown s = {.out = &out, .r = R(theme), .id = t[0]};
 
@@ -338,7 +353,8 @@ static void merges_are_followed(void **state)
 	chain_link(cx, LINK_evidence_theme, chain_said(cx, source, 0, "Two."), t[1], 1);
 	assert_int_equal(db_write(cx, merge_themes, t), OK);
 	assert_int_equal(db_read(cx, show_trace, &s), OK);
-	json_t *trace = json_loadb(out.p, out.n, 0, NULL), *words = json_array_get(json_object_get(trace, "stations"), 0);
+	json_t *trace = json_loadb(out.p, out.n, 0, NULL),
+	       *words = json_array_get(json_object_get(trace, "stations"), 0);
 
 	assert_string_equal(json_string_value(json_object_get(trace, "object")), id_text(cx, R(theme), t[1]));
 	assert_string_equal(json_string_value(json_object_get(trace, "redirected_from")), id_text(cx, R(theme), t[0]));

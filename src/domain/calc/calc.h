@@ -27,7 +27,7 @@ struct calc {
 	json_t *in;
 	struct json_out *out; /* inside the result object */
 	const char *reason;   /* why a number of the result is missing */
-	bool none;            /* the whole result is null */
+	bool none;	      /* the whole result is null */
 };
 /* Readers: in NULL means the inputs themselves. A wrong or missing value is INVALID on key. */
 [[nodiscard]] enum err calc_num(struct calc *c, json_t *in, const char *key, double *ret);
@@ -45,7 +45,7 @@ json_t *calc_member(struct calc *c, json_t *in, const char *key); /* NULL when a
 
 void calc_maybe(struct calc *c, const char *key, struct maybe m); /* null keeps the reason */
 [[nodiscard]] enum err calc_none(struct calc *c, const char *reason);
-void calc_interval(struct calc *c, struct interval i);           /* "low", "high" */
+void calc_interval(struct calc *c, struct interval i); /* "low", "high" */
 void calc_numbers(struct calc *c, const char *key, const double *x, size_t n);
 
 #define METHOD(name, ...) [[nodiscard]] enum err calc_##name(struct calc *c);

@@ -83,7 +83,8 @@ enum err calc_ice(struct calc *c)
 	for (int i = 0; i < 3; i++)
 		if (x[i] < 1 || x[i] > 10)
 			return calc_none(c, "impact, confidence and ease are from 1 to 10");
-	calc_maybe(c, "score", form ? known(ice_mean(impact, confidence, ease)) : ice_product(impact, confidence, ease));
+	calc_maybe(c, "score",
+		   form ? known(ice_mean(impact, confidence, ease)) : ice_product(impact, confidence, ease));
 	return OK;
 }
 

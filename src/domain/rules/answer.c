@@ -12,12 +12,15 @@ static enum err only_one(struct cx *cx, const struct answer *a)
 	if (!HAS(a, answer, decision_id) && !HAS(a, answer, release_id))
 		return OK;
 	TRY(db_one_int(cx,
-		       "SELECT id FROM answer WHERE workspace_id = ?1 AND contact_id = ?2 AND COALESCE(decision_id, 0) = ?3 AND "
+		       "SELECT id FROM answer WHERE workspace_id = ?1 AND contact_id = ?2 AND COALESCE(decision_id, 0) "
+		       "= ?3 AND "
 		       "COALESCE(release_id, 0) = ?4 AND archived_at IS NULL AND id <> ?5 LIMIT 1",
-		       DB_ARGS(db_int(cx->workspace_id), db_int(a->contact_id), db_int(a->decision_id), db_int(a->release_id),
-			       db_int(a->head.id)),
+		       DB_ARGS(db_int(cx->workspace_id), db_int(a->contact_id), db_int(a->decision_id),
+			       db_int(a->release_id), db_int(a->head.id)),
 		       &other, NULL));
-	return other ? fail(cx, ERR_CONFLICT, "contact_id", "this customer has an answer about it already: nobody gets two") : OK;
+	return other ? fail(cx, ERR_CONFLICT, "contact_id",
+			    "this customer has an answer about it already: nobody gets two")
+		     : OK;
 }
 
 static enum err answer_before_save(struct cx *cx, const void *old_row, void *row)
@@ -47,11 +50,13 @@ static enum err answer_after_save(struct cx *cx, const void *old_row, const void
 	if (!old || old->state == a->state)
 		return OK;
 	if (a->state == E_answer_state_failed)
-		return domain_notify(cx, a->approved_by, &resources[RES_answer], a->head.id, "A-%lld could not be delivered: %.*s",
-				     (long long)a->head.number, STR_ARG(a->failure));
+		return domain_notify(cx, a->approved_by, &resources[RES_answer], a->head.id,
+				     "A-%lld could not be delivered: %.*s", (long long)a->head.number,
+				     STR_ARG(a->failure));
 	if (a->state == E_answer_state_unknown)
 		return domain_notify(cx, a->approved_by, &resources[RES_answer], a->head.id,
-				     "A-%lld may or may not have arrived: look before it is sent again", (long long)a->head.number);
+				     "A-%lld may or may not have arrived: look before it is sent again",
+				     (long long)a->head.number);
 	return OK;
 }
 

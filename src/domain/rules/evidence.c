@@ -1,5 +1,5 @@
-/* Evidence: what is filled in by itself (language, account, history, first state, deadline), duplicates only of the same
- * person, the clock that stops while waiting for the customer. Highlights keep the marked words. */
+/* Evidence: what is filled in by itself (language, account, history, first state, deadline), duplicates only of the
+ * same person, the clock that stops while waiting for the customer. Highlights keep the marked words. */
 #include "base/clock.h"
 #include "domain/rules/rules.h"
 #include "text/lexical/language.h"
@@ -77,7 +77,8 @@ static bool needs_person(const struct evidence *e)
 static void set_deadline(const struct place *p, struct evidence *e)
 {
 	if (e->state == E_evidence_state_received)
-		SET(e, evidence, due_at, sla_due(&p->zone, pressing(e) ? SLA_RECEIPT_URGENT : SLA_TRIAGE, e->received_at));
+		SET(e, evidence, due_at,
+		    sla_due(&p->zone, pressing(e) ? SLA_RECEIPT_URGENT : SLA_TRIAGE, e->received_at));
 	else if (e->state == E_evidence_state_triaged && !e->no_theme)
 		SET(e, evidence, due_at, sla_due(&p->zone, SLA_LINK, e->received_at));
 	else
@@ -116,11 +117,13 @@ static enum err check_duplicate(struct cx *cx, struct evidence *e)
 	if (e->duplicate_of == e->head.id)
 		return fail(cx, ERR_INVALID, "duplicate_of", "the other item is a duplicate of this one already");
 	if (!HAS(e, evidence, contact_id) || !HAS(other, evidence, contact_id))
-		return fail(cx, ERR_INVALID, "duplicate_of", "a duplicate comes from the same contact; at least one of the two is anonymous: "
-							     "link both to the same theme instead");
+		return fail(cx, ERR_INVALID, "duplicate_of",
+			    "a duplicate comes from the same contact; at least one of the two is anonymous: "
+			    "link both to the same theme instead");
 	if (e->contact_id != other->contact_id)
 		return fail(cx, ERR_INVALID, "duplicate_of",
-			    "was said by another customer: the same wish from another person is a new item; link it to the same theme instead");
+			    "was said by another customer: the same wish from another person is a new item; link it to "
+			    "the same theme instead");
 	return OK;
 }
 
@@ -132,7 +135,9 @@ static enum err after_waiting(struct cx *cx, struct evidence *e)
 
 	if (!HAS(e, evidence, due_at))
 		return OK;
-	TRY(db_one_int(cx, "SELECT at FROM change WHERE workspace_id = ?1 AND object_id = ?2 AND kind = 'move' ORDER BY id DESC LIMIT 1",
+	TRY(db_one_int(cx,
+		       "SELECT at FROM change WHERE workspace_id = ?1 AND object_id = ?2 AND kind = 'move' ORDER BY id "
+		       "DESC LIMIT 1",
 		       DB_ARGS(db_int(cx->workspace_id), db_int(e->head.id)), &since, &found));
 	if (found && since < cx->now_us)
 		SET(e, evidence, due_at, e->due_at + (cx->now_us - since));
@@ -146,7 +151,8 @@ static enum err state_changed(struct cx *cx, const struct evidence *old, struct 
 	if (old->state == E_evidence_state_duplicate && e->state != E_evidence_state_duplicate)
 		UNSET(e, evidence, duplicate_of);
 	if (e->state == E_evidence_state_duplicate && !HAS(e, evidence, duplicate_of))
-		return fail(cx, ERR_STATE, "duplicate_of", "say which item it repeats: set duplicate_of, the state follows");
+		return fail(cx, ERR_STATE, "duplicate_of",
+			    "say which item it repeats: set duplicate_of, the state follows");
 	if (e->is_history || e->state == E_evidence_state_waiting)
 		return OK;
 	if (old->state == E_evidence_state_waiting && e->state == E_evidence_state_received)
@@ -163,7 +169,8 @@ static enum err evidence_before_save(struct cx *cx, const void *old_row, void *r
 
 	if (!old && HAS(e, evidence, source_id) && HAS(e, evidence, said_at))
 		TRY(complete_new(cx, e));
-	if (HAS(e, evidence, duplicate_of) && (!old || !HAS(old, evidence, duplicate_of) || old->duplicate_of != e->duplicate_of)) {
+	if (HAS(e, evidence, duplicate_of) &&
+	    (!old || !HAS(old, evidence, duplicate_of) || old->duplicate_of != e->duplicate_of)) {
 		TRY(check_duplicate(cx, e));
 		SET(e, evidence, state, E_evidence_state_duplicate);
 	}
@@ -185,17 +192,20 @@ static enum err reanchor(struct cx *cx, const struct evidence *e)
 {
 	struct ids marks = {0};
 
-	TRY(ids_of_query(cx, "SELECT id FROM highlight WHERE workspace_id = ?1 AND evidence_id = ?2 AND archived_at IS NULL",
-			 DB_ARGS(db_int(cx->workspace_id), db_int(e->head.id)), &marks));
+	TRY(ids_of_query(
+		cx, "SELECT id FROM highlight WHERE workspace_id = ?1 AND evidence_id = ?2 AND archived_at IS NULL",
+		DB_ARGS(db_int(cx->workspace_id), db_int(e->head.id)), &marks));
 	for (size_t i = 0; i < marks.n; i++) {
-		struct highlight *h = ARENA_NEW(cx->arena, struct highlight), *patch = ARENA_NEW(cx->arena, struct highlight);
+		struct highlight *h = ARENA_NEW(cx->arena, struct highlight),
+				 *patch = ARENA_NEW(cx->arena, struct highlight);
 
 		TRY(model_get(cx, &resources[RES_highlight], marks.v[i], h));
 		const char *at = e->verbatim.n ? memmem(e->verbatim.p, e->verbatim.n, h->quote.p, h->quote.n) : NULL;
 
 		if (!at)
 			continue; /* lost: the quote no longer stands at start, which is what the page shows */
-		SET(patch, highlight, start, (int64_t)utf8_length((struct str){e->verbatim.p, (size_t)(at - e->verbatim.p)}));
+		SET(patch, highlight, start,
+		    (int64_t)utf8_length((struct str){e->verbatim.p, (size_t)(at - e->verbatim.p)}));
 		TRY(model_update(cx, &resources[RES_highlight], marks.v[i], -1, true, patch, STR("the words moved")));
 	}
 	return OK;
@@ -218,10 +228,12 @@ static enum err highlight_before_save(struct cx *cx, const void *old, void *row)
 	if (old || !HAS(h, highlight, evidence_id) || !HAS(h, highlight, start) || !HAS(h, highlight, length))
 		return OK;
 	TRY(model_get(cx, EVIDENCE, h->evidence_id, e));
-	size_t from = utf8_offset(e->verbatim, (size_t)h->start), to = utf8_offset(e->verbatim, (size_t)(h->start + h->length));
+	size_t from = utf8_offset(e->verbatim, (size_t)h->start),
+	       to = utf8_offset(e->verbatim, (size_t)(h->start + h->length));
 
 	if ((size_t)(h->start + h->length) > utf8_length(e->verbatim))
-		return fail(cx, ERR_INVALID, "length", "the marked span ends after the %zu characters of the words", utf8_length(e->verbatim));
+		return fail(cx, ERR_INVALID, "length", "the marked span ends after the %zu characters of the words",
+			    utf8_length(e->verbatim));
 	SET(h, highlight, quote, str_copy(cx->arena, (struct str){e->verbatim.p + from, to - from}));
 	return OK;
 }

@@ -10,7 +10,8 @@ static enum err theme_before_save(struct cx *cx, const void *old_row, void *row)
 	if (!old && !HAS(t, theme, origin))
 		SET(t, theme, origin, cx->actor == ACTOR_PERSON ? E_theme_origin_person : E_theme_origin_machine);
 	if (!old && !HAS(t, theme, state))
-		SET(t, theme, state, t->origin == E_theme_origin_machine ? E_theme_state_proposed : E_theme_state_active);
+		SET(t, theme, state,
+		    t->origin == E_theme_origin_machine ? E_theme_state_proposed : E_theme_state_active);
 	if (HAS(t, theme, rule) && t->rule.n && (!old || !str_eq(old->rule, t->rule)))
 		TRY(theme_rule_check(cx, t->rule));
 	return OK;
@@ -53,7 +54,8 @@ static enum err insight_may_move(struct cx *cx, const void *row, int to, struct 
 		return OK;
 	TRY(profile_of(cx, &profile));
 	if (profile != E_profile_light && i->head.created_by == cx->member_id && cx->actor == ACTOR_PERSON)
-		return fail(cx, ERR_STATE, "state", "an insight is accepted by peer review: somebody other than its author accepts it");
+		return fail(cx, ERR_STATE, "state",
+			    "an insight is accepted by peer review: somebody other than its author accepts it");
 	return OK;
 }
 

@@ -203,7 +203,9 @@ class Run:
             self.names[value] = found.strip('"') if isinstance(found, str) and what.lower() != 'header etag' else found
             ok = True
         elif how in ('~', '!~'):
-            ok = bool(re.search(value, found if isinstance(found, str) else json.dumps(found))) == (how == '~')
+            hit = re.search(value, found if isinstance(found, str) else json.dumps(found))
+            self.names.update(hit.groupdict() if hit else {})  # (?P<name>...) remembers
+            ok = bool(hit) == (how == '~')
         elif how == 'has':
             ok = len(found) == int(value)
         elif how in ('>=', '<='):
