@@ -204,7 +204,8 @@ static enum err rejects(struct call *c)
 	c->content_type = "text/csv; charset=utf-8";
 	call_header(c, "Content-Disposition", "attachment; filename=\"rejects.csv\"");
 	buf_z(&c->out, "row,field,message\r\n");
-	TRY(db_query(c->cx, "SELECT row_number, field, message FROM import_error WHERE workspace_id = ?1 AND import_id = ?2 ORDER BY row_number, field",
+	TRY(db_query(c->cx, "SELECT row_number, field, message FROM import_error WHERE workspace_id = ?1 AND import_id = "
+		"?2 ORDER BY row_number, field",
 		DB_ARGS(db_int(c->cx->workspace_id), db_int(id)), &r));
 	while (db_next(r)) {
 		buf_printf(&c->out, "%lld,", (long long)db_col_int(r, 0));

@@ -264,7 +264,8 @@ static void test_forged(void **state)
 
 	(void)state;
 	expect(403, &(struct asked){.method = "POST", .path = "/api/v1/themes", .bare = true, .headers = cookie, .body = "{\"name\":\"x\"}"});
-	expect(403, &(struct asked){.method = "POST", .path = "/api/v1/themes", .headers = JSON "Sec-Fetch-Site: cross-site\r\n", .body = "{\"name\":\"x\"}"});
+	expect(403, &(struct asked){.method = "POST", .path = "/api/v1/themes",
+		.headers = JSON "Sec-Fetch-Site: cross-site\r\n", .body = "{\"name\":\"x\"}"});
 	expect(403, &(struct asked){.method = "POST", .path = "/api/v1/sessions", .bare = true, .headers = JSON, .body = "{}"});
 	expect(400, &(struct asked){.method = "GET", .path = "/api/v1/me", .headers = "Host: evil.example\r\n"}); /* two of them */
 }
@@ -293,7 +294,8 @@ static void test_versions(void **state)
 	char path[64];
 
 	(void)state;
-	assert_int_equal(ask(&(struct asked){.method = "POST", .path = "/api/v1/themes", .headers = JSON, .body = "{\"name\":\"one\"}"}, &out), 201);
+	assert_int_equal(ask(&(struct asked){.method = "POST", .path = "/api/v1/themes", .headers = JSON,
+		.body = "{\"name\":\"one\"}"}, &out), 201);
 	const char *id = strstr(out.p, "\"id\":\"th_");
 
 	assert_non_null(id);
@@ -373,7 +375,8 @@ static char *build_body(const struct route_row *row)
 
 		if (!r && strlen(key) > 3)
 			r = resource_by_name((struct str){key, strlen(key) - 3});
-		foreign_id(r && t.foreign.object[r->id] ? r->id : RES_evidence, t.foreign.object[r && t.foreign.object[r->id] ? r->id : RES_evidence], id);
+		foreign_id(r && t.foreign.object[r->id] ? r->id : RES_evidence, t.foreign.object[r &&
+			t.foreign.object[r->id] ? r->id : RES_evidence], id);
 		if (strstr(name, "list"))
 			json_object_set_new(body, key, json_pack("[s]", id));
 		else if (strstr(name, "id") || strstr(key, "id"))
@@ -396,7 +399,8 @@ static enum err read_state(struct cx *cx, void *arg)
 {
 	cx->workspace_id = t.foreign.workspace;
 	return db_one_int(cx,
-			  "SELECT (SELECT COUNT(*) FROM change WHERE workspace_id = ?1) * 1000 + (SELECT COUNT(*) FROM link WHERE workspace_id = ?1) * 100 "
+			  "SELECT (SELECT COUNT(*) FROM change WHERE workspace_id = ?1) * 1000 + (SELECT COUNT(*) FROM link "
+			  	"WHERE workspace_id = ?1) * 100 "
 			  "+ (SELECT COUNT(*) FROM job WHERE workspace_id = ?1)",
 			  DB_ARGS(db_int(t.foreign.workspace)), arg, NULL);
 }
@@ -422,7 +426,8 @@ static void try_row(const struct route_row *row)
 
 	buf_init(&path, 0);
 	build_path(row, &path);
-	int status = ask(&(struct asked){.method = methods[row->route->method], .path = path.p, .headers = JSON "If-Match: *\r\n", .body = body}, &out);
+	int status = ask(&(struct asked){.method = methods[row->route->method], .path = path.p,
+		.headers = JSON "If-Match: *\r\n", .body = body}, &out);
 
 	if (raw_count(&out, FOREIGN))
 		fail_msg("%s %s shows the other workspace: %.*s", methods[row->route->method], path.p, STR_ARG(buf_view(&out)));
