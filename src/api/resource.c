@@ -73,6 +73,7 @@ static enum err list(struct call *c)
 
 	TRY(call_query_int(c, "limit", 50, 1, 200, &limit));
 	q.limit = (int)limit;
+	q.count = q.filter.n > 0 || call_query_flag(c, "total");
 	if (s) {
 		q.scope = s->sql;
 		q.scope_value = scope_value(c->cx, s);
@@ -250,7 +251,7 @@ static bool has_fixed(const struct resource *r)
 
 const struct route resource_routes[] = {
 	{HTTP_GET, "/{resource}", P_any, 0, list, "Lists objects: f= filter, sort=, q= full text, limit=, cursor=, "
-		"archived=1, mine=1.", NULL, "[resource]", NULL, 0, NULL},
+		"archived=1, mine=1, total=1.", NULL, "[resource]", NULL, 0, NULL},
 	{HTTP_POST, "/{resource}", P_own_create, 0, create, "Creates an object.", "resource", "resource", prepare_create,
 		0, creatable},
 	{HTTP_GET, "/{resource}/{id}", P_any, 0, get, "Reads one object by id or number.", NULL, "resource", NULL, 0, NULL},

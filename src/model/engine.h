@@ -115,17 +115,19 @@ void model_render_members(struct cx *cx, const struct resource *r, const struct 
 void custom_render(struct cx *cx, const struct resource *r, struct str stored, struct json_out *j);
 
 /* Lists (src/model/list.c, filter.c). */
+enum { LIST_COUNTED = 10000 };
 struct list_query {
 	struct str filter, sort, cursor, q;
 	int limit; /* 1 to 200 */
 	bool archived, only_mine;
+	bool count; /* the first page says how many there are, up to LIST_COUNTED; a list that fits in one page says it anyway */
 	/* Narrower than the workspace: constant SQL over t in which @ stands for scope_value; NULL: none. */
 	const char *scope;
 	int64_t scope_value;
 };
 /* How the store would walk the list, in its own words: for tests that lists follow an index. */
 [[nodiscard]] enum err model_list_plan(struct cx *cx, const struct resource *r, const struct list_query *q, struct buf *out);
-/* {"data":[...],"next":...} */
+/* {"data":[...],"next":...,"total":...} */
 [[nodiscard]] enum err model_list(struct cx *cx, const struct resource *r, const struct list_query *q, struct json_out *j);
 /* SQL text and values of a filter, for callers that add their own select. Appends " AND ..." to where. */
 struct sql_where {

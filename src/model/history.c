@@ -400,11 +400,12 @@ static enum err undo_one(struct cx *cx, const struct entry *e)
 	return undo_update(cx, e, str_is(e->kind, "move"));
 }
 
-/* Nobody's later change is overwritten: the object must still be as this write left it. */
+/* Nobody's later change is overwritten: since this write only the program itself may have touched the object, whose state
+ * follows by itself what is taken back. */
 static enum err still_same(struct cx *cx, const struct taken *t, int i)
 {
 	const struct entry *e = &t->v[i];
-	int64_t rev;
+	int64_t rev, later;
 
 	if (str_is(e->kind, "link") || str_is(e->kind, "unlink"))
 		return OK;
@@ -414,8 +415,12 @@ static enum err still_same(struct cx *cx, const struct taken *t, int i)
 	TRY(db_one_int(cx, arena_printf(cx->arena, "SELECT rev FROM \"%s\" WHERE %s AND id = ?2", e->resource->name,
 					resource_in_workspace(e->resource) ? "workspace_id = ?1" : "CAST(?1 AS BIGINT) IS NOT NULL"),
 		       DB_ARGS(db_int(cx->workspace_id), db_int(e->object)), &rev, NULL));
-	return rev == e->rev ? OK : fail(cx, ERR_STALE, NULL, "the %s was changed again since: nothing was taken back",
-		e->resource->name);
+	if (rev == e->rev)
+		return OK;
+	TRY(db_one_int(cx,
+		       "SELECT COUNT(*) FROM change WHERE workspace_id = ?1 AND object_id = ?2 AND resource = ?3 AND rev > ?4 AND actor = 'person'",
+		       DB_ARGS(db_int(cx->workspace_id), db_int(e->object), db_z(e->resource->name), db_int(e->rev)), &later, NULL));
+	return later ? fail(cx, ERR_STALE, NULL, "the %s was changed again since: nothing was taken back", e->resource->name) : OK;
 }
 
 enum err history_undo(struct cx *cx, int64_t first, int64_t last, struct str request)
@@ -425,13 +430,17 @@ enum err history_undo(struct cx *cx, int64_t first, int64_t last, struct str req
 	TRY(read_tx(cx, first, last, request, &t));
 	if (t.n == 0)
 		return fail(cx, ERR_NOT_FOUND, "change_tx", "there is no such change in this workspace");
+	bool mine = false; /* rules that acted in the same request name nobody */
+
 	for (int i = 0; i < t.n; i++) {
-		/* who is 0 for what a rule did in answer to the member's change, in the same request */
+		mine |= t.v[i].who == cx->member_id;
 		if (t.v[i].who && t.v[i].who != cx->member_id)
 			return fail(cx, ERR_FORBIDDEN, "change_tx", "this was somebody else's change");
 		if (cx->now_us - t.v[i].at > US_PER_DAY)
 			return fail(cx, ERR_STATE, "change_tx", "this change is older than a day: change the object itself");
 	}
+	if (!mine)
+		return fail(cx, ERR_FORBIDDEN, "change_tx", "this was not your change");
 	for (int i = 0; i < t.n; i++) {
 		TRY(still_same(cx, &t, i));
 		TRY(undo_one(cx, &t.v[i]));

@@ -207,20 +207,26 @@ struct place {
 	struct db_value value;
 };
 
+/* What the query asks of a row, in whichever order it is read. */
+static enum err conditions(struct cx *cx, const struct resource *r, const struct list_query *q, struct sql_where *w)
+{
+	if (!q->archived)
+		buf_z(w->sql, " AND t.archived_at IS NULL");
+	if (q->only_mine)
+		buf_printf(w->sql, " AND t.created_by = ?%d", add(w, db_int(cx->member_id)));
+	if (q->scope)
+		narrow(w, q->scope, q->scope_value);
+	return model_filter(cx, r, q->filter, w);
+}
+
 static enum err build(struct cx *cx, const struct resource *r, const struct list_query *q, const struct order *o, enum part part,
 		      const struct place *after, int limit, struct sql_where *w)
 {
 	w->v[w->n++] = db_int(cx->workspace_id);
 	TRY(from_rows(cx, r, q->q, w));
-	if (!q->archived)
-		buf_z(w->sql, " AND t.archived_at IS NULL");
 	if (part != PART_WHOLE)
 		buf_printf(w->sql, " AND t.\"%s\" IS %s", o->name, part == PART_EMPTY ? "NULL" : "NOT NULL");
-	if (q->only_mine)
-		buf_printf(w->sql, " AND t.created_by = ?%d", add(w, db_int(cx->member_id)));
-	if (q->scope)
-		narrow(w, q->scope, q->scope_value);
-	TRY(model_filter(cx, r, q->filter, w));
+	TRY(conditions(cx, r, q, w));
 	if (after->given)
 		after_cursor(w, o, part, after->id, after->value);
 	order_by(w, o, part, db_kind(cx->db) == DB_SQLITE);
@@ -302,6 +308,34 @@ enum err model_list_plan(struct cx *cx, const struct resource *r, const struct l
 	return db_end(rows);
 }
 
+/* Rows of the whole list, up to LIST_COUNTED. */
+static enum err count_all(struct cx *cx, const struct resource *r, const struct list_query *q, int64_t *ret)
+{
+	auto_buf sql;
+	struct sql_where w = {.sql = &sql};
+
+	buf_init(&sql, 0);
+	w.v[w.n++] = db_int(cx->workspace_id);
+	buf_printf(&sql, "SELECT COUNT(*) FROM (SELECT 1 AS found FROM \"%s\" t WHERE %s", r->name,
+		   resource_in_workspace(r) ? "t.workspace_id = ?1" : "CAST(?1 AS BIGINT) IS NOT NULL");
+	TRY(conditions(cx, r, q, &w));
+	buf_printf(&sql, " LIMIT %d) AS counted", LIST_COUNTED);
+	return db_one_int(cx, buf_view(&sql).p, w.v, w.n, ret, NULL);
+}
+
+/* A first page that is the whole list tells how long it is; else it is counted when that was asked for. */
+static enum err put_total(struct cx *cx, const struct resource *r, const struct page *p)
+{
+	int64_t total = p->n;
+
+	if (p->q->cursor.n || (p->more && (!p->q->count || p->q->q.n)))
+		return OK;
+	if (p->more)
+		TRY(count_all(cx, r, p->q, &total));
+	json_kint(p->j, "total", total);
+	return OK;
+}
+
 enum err model_list(struct cx *cx, const struct resource *r, const struct list_query *q, struct json_out *j)
 {
 	struct order o;
@@ -323,6 +357,8 @@ enum err model_list(struct cx *cx, const struct resource *r, const struct list_q
 		json_str(j, buf_view(&p.cursor));
 	else
 		json_nil(j);
+	if (!e)
+		e = put_total(cx, r, &p);
 	json_close(j);
 	buf_release(&p.cursor);
 	return e;
