@@ -114,7 +114,7 @@ export const summary: Summary = {
 };
 
 export const items: Items = {
-  data: quotes.map((q, i) => ({ ...q, link_id: `li_${i}`, linked_at: at(1), reason: null })),
+  data: quotes.map((q) => ({ ...q, linked_at: at(1), reason: null })),
   next: null,
   total: 3,
 };

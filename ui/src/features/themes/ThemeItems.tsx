@@ -181,7 +181,7 @@ export function ThemeItems({ theme }: { theme: AnyRow }) {
             <ul className={css.items} onKeyDown={(e) => may && walk(e, { toggle, remove: (id) => void remove([id]) })}>
               {items.map((item, i) => (
                 <ItemRow
-                  key={item.link_id}
+                  key={item.id}
                   item={item}
                   first={i === 0}
                   picked={selected.has(item.id)}

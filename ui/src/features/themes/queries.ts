@@ -82,7 +82,7 @@ export type Summary = {
   insights: Ref[];
 };
 
-export type Item = QuoteOf & { link_id: string; linked_at: string; reason: string | null };
+export type Item = QuoteOf & { linked_at: string; reason: string | null };
 export type Items = { data: Item[]; next: string | null; total?: number };
 
 export type Draft = {
