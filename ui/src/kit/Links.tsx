@@ -106,7 +106,15 @@ function AddLink({ of, id, close }: { of: string; id: string; close: () => void 
   );
 }
 
-export function Links({ of, id, editable }: { of: string; id: string; editable: boolean }) {
+type LinksProps = {
+  of: string;
+  id: string;
+  editable: boolean;
+  /** Kinds that the page lists elsewhere. */
+  unlisted?: readonly string[];
+};
+
+export function Links({ of, id, editable, unlisted = [] }: LinksProps) {
   const t = useT();
   const words = useWords();
   const { act } = useAct();
@@ -118,7 +126,7 @@ export function Links({ of, id, editable }: { of: string; id: string; editable: 
         ? { link, id: link.to, label: link.to_label, type: link.to_type }
         : { link, id: link.from, label: link.from_label, type: link.from_type },
   );
-  const types = [...new Set(rows.map((r) => r.type))];
+  const types = [...new Set(rows.map((r) => r.type))].filter((type) => !unlisted.includes(type));
   const drop = (row: LinkRow) => void act({ run: () => api.del(`/links/${row.link.id}`), done: t('link.dropped') });
   return (
     <Section

@@ -147,9 +147,11 @@ export type ObjectPageProps = {
   main?: (row: AnyRow) => ReactNode;
   side?: (row: AnyRow) => ReactNode;
   skip?: string[];
+  /** Kinds of links that the main part lists itself. */
+  unlisted?: readonly string[];
 };
 
-function ObjectBody({ row, of, title, actions, main, side, skip }: ObjectPageProps & { row: AnyRow }) {
+function ObjectBody({ row, of, title, actions, main, side, skip, unlisted }: ObjectPageProps & { row: AnyRow }) {
   const t = useT();
   const { say } = useAct();
   const name = title ? title(row) : labelOf(of, row);
@@ -197,7 +199,7 @@ function ObjectBody({ row, of, title, actions, main, side, skip }: ObjectPagePro
         <aside className={css.side} aria-label={t('side')}>
           {side ? <Region name="side">{side(row)}</Region> : null}
           {main ? <Fields of={of} row={row} skip={skip} /> : null}
-          {linked.has(of) ? <Links of={of} id={row.id} editable={rowCan(row, 'update')} /> : null}
+          {linked.has(of) ? <Links of={of} id={row.id} editable={rowCan(row, 'update')} unlisted={unlisted} /> : null}
         </aside>
       </div>
     </Page>

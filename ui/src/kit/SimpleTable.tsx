@@ -113,7 +113,11 @@ export function SimpleTable<T extends { id: string }>({
       <table className={css.table} aria-label={label} aria-rowcount={rows.length + 1}>
         <thead>
           <tr>
-            {select ? <th className={`${css.check} ${css.wide}`} scope="col" aria-label={t('select')} /> : null}
+            {select ? (
+              <th className={`${css.check} ${css.wide}`} scope="col">
+                <span className={css.hidden}>{t('select')}</span>
+              </th>
+            ) : null}
             {columns.map((c) => (
               <Head key={c.id} column={c} sort={sort} onSort={onSort} />
             ))}

@@ -1,5 +1,5 @@
 // From the customer's words to the answer on one line. Filled = there, dashed = missing, hatched = skipped by a
-// decision, red = past its deadline. Left and Right walk, Enter lists what stands behind a station.
+// decision, clock = past its deadline. Left and Right walk, Enter lists what stands behind a station.
 import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useState } from 'react';
 import { type Station, traceQuery } from '../api/queries';
@@ -19,7 +19,23 @@ const here: Readonly<Record<string, string>> = {
   release: 'launch',
   answer: 'answer',
 };
-const signs: Readonly<Record<Station['state'], string>> = { present: '', gap: '', skipped: '⤼ ', overdue: '⏱ ' };
+/** Drawn, since not every system has a clock among its letters. */
+function Clock() {
+  return (
+    <svg
+      width={12}
+      height={12}
+      viewBox="0 0 12 12"
+      aria-hidden="true"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={1.4}
+    >
+      <circle cx={6} cy={6} r={5} />
+      <path d="M6 3v3l2 1.5" />
+    </svg>
+  );
+}
 
 function walk(e: KeyboardEvent<HTMLOListElement>) {
   if (!/^Arrow(Left|Right)$/.test(e.key)) return;
@@ -76,7 +92,7 @@ export function Thread({ id, of }: { id: string; of: string }) {
                 title={s.note ?? undefined}
                 onClick={() => open(opened === s.station ? null : s.station)}
               >
-                {signs[s.state]}
+                {s.state === 'overdue' ? <Clock /> : null}
                 {name} {s.state === 'present' ? <b>{number(s.count)}</b> : null}
               </button>
             </li>

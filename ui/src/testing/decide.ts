@@ -50,7 +50,7 @@ export const stations: Station[] = [
   { station: 'decision', count: 0, state: 'overdue', note: '3 days overdue', objects: [] },
   { station: 'roadmap', count: 0, state: 'gap', note: null, objects: [] },
   { station: 'validation', count: 0, state: 'skipped', note: 'urgent fix', objects: [refs.decision] },
-  { station: 'launch', count: 0, state: 'gap', note: null, objects: [] },
+  { station: 'launch', count: 1, state: 'present', note: null, objects: [refs.release] },
   { station: 'outcome', count: 0, state: 'gap', note: null, objects: [] },
   { station: 'answer', count: 0, state: 'gap', note: '0 of 9 answered', objects: [] },
 ];

@@ -64,6 +64,7 @@ export const tell: Tell = {
   reason: 'Auditors need every column.',
   asked: 9,
   reachable: 4,
+  answered: 1,
   sendable: [person(1, 'Ana R.', 'en'), person(2, 'Jörg K.', 'de'), person(3, 'Sam W.', 'en', { needs_asking: true })],
   not: [
     {

@@ -60,6 +60,7 @@ export function AnswersPage() {
   return (
     <ResourceList
       of="answer"
+      handMade
       columns={columns}
       empty={
         <Empty title={t('answers.none')} why={t('answers.noneWhy')}>

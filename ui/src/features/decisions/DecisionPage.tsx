@@ -1,11 +1,14 @@
 // One decision record: question, options with the one taken, reason, who sat where, what was seen then. Closed records
 // are never edited; a reversal is a new record that supersedes.
 import { Button, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type AnyRow, stringOf } from '../../api/types';
 import { useT, useWords } from '../../i18n';
 import { Obj, Pill } from '../../kit/Chips';
 import { AskedLine } from '../../kit/chain/AskedLine';
+import { Told } from '../../kit/chain/Told';
+import { tellQuery } from '../../kit/chain/tell';
 import { useCommands } from '../../kit/commands';
 import { ObjectPage } from '../../kit/ObjectPage';
 import { Facts, Section } from '../../kit/Page';
@@ -14,7 +17,7 @@ import { Day } from '../../kit/Time';
 import { useParam } from '../../kit/useParam';
 import css from './decisions.module.css';
 import { OutcomeForm } from './OutcomeForm';
-import { askedOf, type Closed } from './queries';
+import type { Closed } from './queries';
 import { Seats } from './Seats';
 import { Snapshot } from './Snapshot';
 
@@ -24,7 +27,6 @@ const isStrings = (v: unknown): v is string[] => Array.isArray(v) && v.every((x)
 
 function Options({ row }: { row: AnyRow }) {
   const t = useT();
-  const words = useWords();
   const options = isStrings(row.options) ? row.options : [];
   return (
     <Section title={t('decision.options')}>
@@ -44,9 +46,6 @@ function Options({ row }: { row: AnyRow }) {
         {row.outcome ? (
           <>
             <Pill of={stringOf(row.outcome)} />
-            <Text span fw={600}>
-              {words('enum', stringOf(row.outcome))}
-            </Text>
             <Text dir="auto" style={{ whiteSpace: 'pre-wrap' }}>
               {stringOf(row.reason)}
             </Text>
@@ -92,7 +91,8 @@ function Frame({ row }: { row: AnyRow }) {
 function Main({ row, doing, start }: { row: AnyRow; doing: Doing; start: (d: Doing) => void }) {
   const t = useT();
   const [closed, setClosed] = useState<Closed | null>(null);
-  const asked = closed?.asked ?? askedOf(row);
+  const { data } = useQuery({ ...tellQuery(row.id), retry: false });
+  const asked = closed?.asked ?? data ?? null;
   return (
     <>
       {asked && !row.decided_at && !closed ? (
@@ -116,8 +116,9 @@ function Main({ row, doing, start }: { row: AnyRow; doing: Doing; start: (d: Doi
         </Text>
       ) : null}
       {asked && (row.decided_at || closed) ? (
-        <AskedLine asked={asked} about={closed?.decision.id ?? row.id} autoFocus={closed !== null} />
+        <AskedLine asked={asked} about={closed?.decision.id ?? row.id} takesFocus={closed !== null} />
       ) : null}
+      {data && !closed ? <Told of={data.answers} /> : null}
       <Options row={row} />
       <Frame row={row} />
       <Seats row={row} />

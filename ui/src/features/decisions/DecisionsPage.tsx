@@ -63,10 +63,11 @@ export function DecisionsPage() {
     <ResourceList
       top={making ? <NewDecision close={() => make(false)} /> : null}
       of="decision"
+      handMade
       columns={columns}
       actions={
         <Can permission="decisions_create">
-          <Button size="xs" variant="default" onClick={() => make(true)}>
+          <Button size="xs" onClick={() => make(true)}>
             {t('decision.new')}
           </Button>
         </Can>

@@ -13,14 +13,3 @@ export const closeDecision = (row: AnyRow, body: { outcome: string; reason: stri
   api.post<Closed>(`/decisions/${row.id}/close`, body, row.rev);
 export const supersede = (id: string, body: { question?: string; reason: string; outcome: string }) =>
   api.post<Closed>(`/decisions/${id}/supersede`, body);
-
-/** Who waits for this decision's answer, as the row carries it. */
-export function askedOf(row: AnyRow): Asked | null {
-  const asked = row.asked;
-  if (typeof asked !== 'object' || asked === null) return null;
-  const n = (key: string): number => {
-    const value: unknown = Object.entries(asked).find(([k]) => k === key)?.[1];
-    return typeof value === 'number' ? value : 0;
-  };
-  return { asked: n('asked'), reachable: n('reachable'), answered: n('answered') };
-}

@@ -105,6 +105,8 @@ export function InsightPage() {
     <ObjectPage
       key={id}
       of="insight"
+      unlisted={['evidence']}
+      skip={['segment_id', 'area_id', 'confidence', 'valid_from', 'valid_to']}
       id={id}
       actions={() => <Actions start={start} />}
       main={(row) => <Main row={row} doing={doing} start={start} />}

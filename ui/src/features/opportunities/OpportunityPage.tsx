@@ -9,6 +9,7 @@ import { useT } from '../../i18n';
 import { hrefOf, Obj } from '../../kit/Chips';
 import { CountedPanel, useCounted } from '../../kit/Counted';
 import { AskedLine } from '../../kit/chain/AskedLine';
+import { AskedOf } from '../../kit/chain/AskedOf';
 import { DecideForm } from '../../kit/chain/DecideForm';
 import { PlaceButton } from '../../kit/chain/PlaceButton';
 import { PlaceForm } from '../../kit/chain/PlaceForm';
@@ -96,7 +97,7 @@ function Main({ row, doing, start }: { row: AnyRow; doing: Doing; start: (d: Doi
           }}
         />
       ) : null}
-      {decided ? <AskedLine asked={decided.asked} about={decided.decision.id} autoFocus /> : null}
+      {decided ? <AskedLine asked={decided.asked} about={decided.decision.id} takesFocus /> : <AskedOf id={row.id} />}
       <SolutionWarning text={stringOf(row.need)} />
       <Section title={t('opportunity.request')}>
         {row.request ? (
@@ -161,7 +162,8 @@ export function OpportunityPage() {
       key={id}
       of="opportunity"
       id={id}
-      skip={['request', 'goal_label']}
+      skip={['request', 'goal_id']}
+      unlisted={['evidence', 'struggling_moment', 'goal']}
       actions={(row) => <Actions row={row} start={start} />}
       main={(row) => <Main row={row} doing={doing} start={start} />}
       side={() => <CountedPanel />}

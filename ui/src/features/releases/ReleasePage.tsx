@@ -6,13 +6,10 @@ import { linksQuery } from '../../api/queries';
 import { type AnyRow, stringOf } from '../../api/types';
 import { useT, useWords } from '../../i18n';
 import { Obj } from '../../kit/Chips';
-import { AskedLine } from '../../kit/chain/AskedLine';
-import { Told } from '../../kit/chain/Told';
-import { tellQuery } from '../../kit/chain/tell';
+import { AskedOf } from '../../kit/chain/AskedOf';
 import kit from '../../kit/kit.module.css';
 import { ObjectPage } from '../../kit/ObjectPage';
 import { Facts, Section } from '../../kit/Page';
-import { Await } from '../../kit/States';
 import { Day } from '../../kit/Time';
 import { useParam } from '../../kit/useParam';
 import { Changelog } from './Changelog';
@@ -47,24 +44,9 @@ function Brought({ id }: { id: string }) {
 
 function Main({ row }: { row: AnyRow }) {
   const words = useWords();
-  const tell = useQuery(tellQuery(row.id));
   return (
     <>
-      <Await query={tell} rows={1}>
-        {(d) => (
-          <>
-            <AskedLine
-              asked={{
-                asked: d.asked,
-                reachable: d.reachable,
-                answered: d.answers.filter((a) => a.state === 'sent' || a.state === 'answered_elsewhere').length,
-              }}
-              about={row.id}
-            />
-            <Told of={d.answers} />
-          </>
-        )}
-      </Await>
+      <AskedOf id={row.id} />
       <Facts
         of={[
           [words('field', 'released_at'), <Day key="d" at={stringOf(row.released_at) || null} />],

@@ -7,6 +7,7 @@ import { type AnyRow, stringOf } from '../../api/types';
 import { useT, useWords } from '../../i18n';
 import { Obj } from '../../kit/Chips';
 import { AskedLine } from '../../kit/chain/AskedLine';
+import { AskedOf } from '../../kit/chain/AskedOf';
 import { PlaceButton } from '../../kit/chain/PlaceButton';
 import { PlaceForm } from '../../kit/chain/PlaceForm';
 import { strengthQuery } from '../../kit/chain/queries';
@@ -25,7 +26,7 @@ import { usePatch } from '../../kit/usePatch';
 import { CommitForm } from './CommitForm';
 import { DropForm } from './DropForm';
 import { useOutcome, usePrediction } from './outcome';
-import { audiences, boardQuery } from './queries';
+import { audiences } from './queries';
 
 type Doing = 'commit' | 'release' | 'drop' | { place: Horizon } | null;
 type After = { asked: Asked; about: string } | null;
@@ -99,12 +100,6 @@ function Aim({ row }: { row: AnyRow }) {
   );
 }
 
-function Asking({ row }: { row: AnyRow }) {
-  const { data } = useQuery(boardQuery('internal'));
-  const card = data ? [...data.now, ...data.next, ...data.later].find((c) => c.id === row.id) : undefined;
-  return card ? <AskedLine asked={card} about={row.id} /> : null;
-}
-
 function Main({ row, doing, start }: { row: AnyRow; doing: Doing; start: (d: Doing) => void }) {
   const t = useT();
   const [after, setAfter] = useState<After>(null);
@@ -145,7 +140,7 @@ function Main({ row, doing, start }: { row: AnyRow; doing: Doing; start: (d: Doi
           }}
         />
       ) : null}
-      {after ? <AskedLine asked={after.asked} about={after.about} autoFocus /> : <Asking row={row} />}
+      {after ? <AskedLine asked={after.asked} about={after.about} takesFocus /> : <AskedOf id={row.id} />}
       <Aim row={row} />
       <Why id={row.id} />
       <Section title={t('insight.strength')}>

@@ -42,7 +42,7 @@ function walk(e: KeyboardEvent<HTMLDivElement>) {
 }
 
 function Told({ told }: { told: { asked: Asked; about: string } | null }) {
-  return told && told.asked.asked > 0 ? <AskedLine asked={told.asked} about={told.about} autoFocus /> : null;
+  return told && told.asked.asked > 0 ? <AskedLine asked={told.asked} about={told.about} takesFocus /> : null;
 }
 
 function BoardBody({ board, shown, may }: { board: Board; shown: Board; may: boolean }) {

@@ -180,6 +180,7 @@ export function ThemePage() {
       of="theme"
       id={id}
       skip={['definition', 'rule', 'items', 'accounts']}
+      unlisted={['evidence', 'opportunity', 'insight']}
       actions={(row) => <Actions row={row} open={open} />}
       main={(row) => <ThemeMain row={row} opened={opened} open={open} />}
       side={() => <CountedPanel />}

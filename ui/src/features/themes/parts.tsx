@@ -91,7 +91,7 @@ export function QuoteCard({ of }: { of: QuoteOf }) {
   const words = useWords();
   return (
     <blockquote className={kit.quote}>
-      <span dir="auto">{shorten(of.verbatim, 280)}</span>
+      <span dir="auto">{shorten(of.verbatim, 250)}</span>
       <footer>
         <To to={`/evidence/${of.id}`}>{words('enum', of.evidence_kind)}</To>
         <span dir="auto">{of.contact_label ?? t('anonymous')}</span>
@@ -114,29 +114,24 @@ export function Quotes({ of }: { of: QuoteOf[] }) {
     against: t('theme.against'),
     newest: t('theme.newest'),
   };
+  const some = kinds.flatMap((kind) => of.filter((q) => q.kind === kind));
   return (
     <>
-      {kinds.map((kind) => {
-        const some = of.filter((q) => q.kind === kind);
-        if (some.length === 0)
-          return kind === 'against' ? (
-            <Text key={kind} size="sm" c="dimmed">
-              {t('theme.noneAgainst')}
+      <div className={css.quotes}>
+        {some.map((q) => (
+          <div key={`${q.kind}${q.id}`}>
+            <Text size="xs" c="dimmed" mb={4}>
+              {titles[q.kind]}
             </Text>
-          ) : null;
-        return (
-          <div key={kind}>
-            <Text size="xs" c="dimmed" mb={4} mt="xs">
-              {titles[kind]}
-            </Text>
-            <div className={css.quotes}>
-              {some.map((q) => (
-                <QuoteCard key={`${kind}${q.id}`} of={q} />
-              ))}
-            </div>
+            <QuoteCard of={q} />
           </div>
-        );
-      })}
+        ))}
+      </div>
+      {some.some((q) => q.kind === 'against') ? null : (
+        <Text size="sm" c="dimmed" mt="xs">
+          {t('theme.noneAgainst')}
+        </Text>
+      )}
     </>
   );
 }

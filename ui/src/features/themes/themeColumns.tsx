@@ -81,7 +81,7 @@ export function themeColumns(t: Translate, data: Overview): SimpleColumn<ThemeRo
         r.emotion === null ? (
           '–'
         ) : (
-          <span className={css.name}>
+          <span className={css.line}>
             <Emotion of={Math.round(r.emotion)} /> {r.emotion.toFixed(1)}
           </span>
         ),

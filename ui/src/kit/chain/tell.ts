@@ -53,6 +53,7 @@ export type Tell = {
   reason: string | null;
   asked: number;
   reachable: number;
+  answered: number;
   sendable: Sendable[];
   not: NotSendable[];
   not_counts: Partial<Record<Why, number>>;
