@@ -34,7 +34,6 @@ Object.defineProperty(HTMLElement.prototype, 'offsetWidth', { configurable: true
 Element.prototype.scrollTo = () => undefined;
 Element.prototype.scrollIntoView = () => undefined;
 window.scrollTo = () => undefined;
-Object.defineProperty(document, 'fonts', { value: new EventTarget() });
 
 afterEach(() => {
   localStorage.clear();

@@ -1,8 +1,8 @@
 // Telling people: walking the real messages, approving all in one step, who is refused and why, taking back.
 import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { open } from '../../testing/harness';
-import { answer, tell } from '../../testing/told';
+import { open } from '../../test/chain/open';
+import { answer, tell } from '../../test/chain/told';
 
 const hold = new Date(Date.now() + 60_000).toISOString();
 
@@ -34,8 +34,8 @@ describe('telling', () => {
     });
     await screen.findByRole('button', { name: 'Approve 2 answers' });
     await user.keyboard('A');
-    await waitFor(() => expect(writes.map((w) => w.path)).toEqual(['/tell/re_1/draft', '/answers/approve']));
-    expect(writes[1]?.body).toEqual({ ids: ['an_1', 'an_2'] });
+    await waitFor(() => expect(writes().map((w) => w.path)).toEqual(['/tell/re_1/draft', '/answers/approve']));
+    expect(writes()[1]?.body).toEqual({ ids: ['an_1', 'an_2'] });
     expect(await screen.findByText(/quotes words without permission/)).toBeTruthy();
   });
 
@@ -61,7 +61,7 @@ describe('telling', () => {
     });
     expect(await screen.findByText(/1 answer leaves in \d+ s/)).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Take back' }));
-    await waitFor(() => expect(writes[0]?.body).toEqual({ ids: ['an_1'] }));
+    await waitFor(() => expect(writes()[0]?.body).toEqual({ ids: ['an_1'] }));
     expect(await screen.findByText('1 answer taken back')).toBeTruthy();
   });
 

@@ -1,8 +1,8 @@
 // Decision records: who waits for the answer, seats that may not close, and no editing after closing.
 import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { open } from '../../testing/harness';
-import { closed, decision } from '../../testing/told';
+import { open } from '../../test/chain/open';
+import { closed, decision } from '../../test/chain/told';
 
 describe('decision', () => {
   it('warns that one person drives and approves, closes, and offers the answers', async () => {
@@ -19,7 +19,7 @@ describe('decision', () => {
     await user.type(screen.getByLabelText('Reason'), 'Two accounts only');
     const buttons = screen.getAllByRole('button', { name: 'Close the decision' });
     await user.click(buttons.find((b) => b.getAttribute('type') === 'submit') ?? document.body);
-    await waitFor(() => expect(writes[0]?.body).toMatchObject({ outcome: 'wont', reason: 'Two accounts only' }));
+    await waitFor(() => expect(writes()[0]?.body).toMatchObject({ outcome: 'wont', reason: 'Two accounts only' }));
     expect(await screen.findByRole('link', { name: 'Tell everyone who asked' })).toBeTruthy();
   });
 

@@ -1,8 +1,8 @@
 // An insight says whether anyone looked for the contrary; looking links what speaks against it or records the search.
 import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { insight, strength } from '../../testing/decide';
-import { open } from '../../testing/harness';
+import { insight, strength } from '../../test/chain/decide';
+import { open } from '../../test/chain/open';
 
 const bare = { 'GET /strength/in_1': () => ({ ...strength, contradicts: [] }) };
 
@@ -12,7 +12,7 @@ describe('insight', () => {
     expect(await screen.findByText(/Not searched yet/)).toBeTruthy();
     await user.keyboard('s');
     await user.click(await screen.findByRole('button', { name: 'Record that I looked' }));
-    await waitFor(() => expect(writes[0]?.body).toMatchObject({ contradiction_searched_by: 'mb_1' }));
+    await waitFor(() => expect(writes()[0]?.body).toMatchObject({ contradiction_searched_by: 'mb_1' }));
   });
 
   it('links an item as contradicting', async () => {
@@ -20,7 +20,7 @@ describe('insight', () => {
     await screen.findByText(/Not searched yet/);
     await user.keyboard('s');
     await user.click(await screen.findByRole('button', { name: 'Speaks against it' }));
-    await waitFor(() => expect(writes[0]?.body).toEqual({ from: 'ev_9', to: 'in_1', sign: -1 }));
+    await waitFor(() => expect(writes()[0]?.body).toEqual({ from: 'ev_9', to: 'in_1', sign: -1 }));
   });
 
   it('names what a handoff pack lacks', async () => {

@@ -1,10 +1,10 @@
 // An opportunity: to the roadmap with goal and reason, and a score whose automatic inputs want a reason to differ.
 import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { card } from '../../testing/decide';
-import { open } from '../../testing/harness';
-import { row } from '../../testing/make';
-import { refuse } from '../../testing/server';
+import { card } from '../../test/chain/decide';
+import { row } from '../../test/chain/make';
+import { open } from '../../test/chain/open';
+import { refuse } from '../../test/chain/server';
 
 describe('opportunity', () => {
   it('goes to next only with a goal and a reason', async () => {
@@ -21,11 +21,11 @@ describe('opportunity', () => {
     const goal = await screen.findByLabelText('Goal');
     await user.click(screen.getByRole('button', { name: 'Put in next' }));
     expect(document.activeElement).toBe(goal);
-    expect(writes).toHaveLength(0);
+    expect(writes()).toHaveLength(0);
     await user.keyboard('Auditors finish in an hour');
     await user.type(screen.getByLabelText('Reason'), 'Five accounts retype every month{Enter}');
     await waitFor(() => expect(path()).toBe('/roadmap-items/R-1'));
-    expect(writes[0]?.body).toMatchObject({
+    expect(writes()[0]?.body).toMatchObject({
       opportunity_id: 'op_1',
       horizon: 'next',
       goal_title: 'Auditors finish in an hour',
@@ -61,11 +61,11 @@ describe('opportunity', () => {
     await user.type(reach, '700');
     await user.type(screen.getByLabelText('Effort'), '1');
     await user.click(screen.getByRole('button', { name: 'Save the score' }));
-    expect(writes).toHaveLength(0);
+    expect(writes()).toHaveLength(0);
     await user.type(screen.getByLabelText('Why differ from the evidence?'), 'Counted in the product');
     await user.click(screen.getByRole('button', { name: 'Save the score' }));
     await waitFor(() =>
-      expect(writes[0]?.body).toEqual({ reach: 700, impact: 1, effort: 1, reason: 'Counted in the product' }),
+      expect(writes()[0]?.body).toEqual({ reach: 700, impact: 1, effort: 1, reason: 'Counted in the product' }),
     );
     expect(await screen.findByText('Confidence of 1 needs an experiment.')).toBeTruthy();
   });

@@ -1,9 +1,9 @@
 // A release: its changelog, whom it concerns, and who got their answer.
 import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { card } from '../../testing/decide';
-import { open } from '../../testing/harness';
-import { row } from '../../testing/make';
+import { card } from '../../test/chain/decide';
+import { row } from '../../test/chain/make';
+import { open } from '../../test/chain/open';
 
 describe('release', () => {
   it('offers to tell those who asked and lists who was told', async () => {
@@ -25,7 +25,7 @@ describe('release', () => {
     await user.keyboard('R');
     await screen.findByLabelText('Name');
     await user.keyboard('{Enter}');
-    await waitFor(() => expect(writes[0]?.path).toBe('/roadmap-items/rm_1/release'));
+    await waitFor(() => expect(writes()[0]?.path).toBe('/roadmap-items/rm_1/release'));
     const tell = await screen.findByRole('link', { name: 'Tell everyone who asked' });
     expect(tell.getAttribute('href')).toContain('release=re_2');
     expect(document.activeElement).toBe(tell);

@@ -1,8 +1,8 @@
 // The board: keys and menu do what a drag does; committing wants an aim or the words "unmeasured bet".
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { card } from '../../testing/decide';
-import { open } from '../../testing/harness';
+import { card } from '../../test/chain/decide';
+import { open } from '../../test/chain/open';
 
 describe('roadmap', () => {
   it('shows aim, prediction, strength and staleness on a card', async () => {
@@ -31,7 +31,7 @@ describe('roadmap', () => {
     const now = screen.getByRole('region', { name: 'now' });
     await user.type(await within(now).findByLabelText('Reason'), 'Half the trials leave here{Enter}');
     await waitFor(() =>
-      expect(writes[0]?.body).toMatchObject({
+      expect(writes()[0]?.body).toMatchObject({
         roadmap_item_id: 'rm_2',
         horizon: 'now',
         goal_id: 'go_1',
@@ -53,7 +53,7 @@ describe('roadmap', () => {
     (await screen.findAllByRole('listitem', { name: 'One login' }))[0]?.focus();
     await user.keyboard('{Alt>}{ArrowUp}{/Alt}');
     await waitFor(() =>
-      expect(writes[0]?.body).toMatchObject({ roadmap_item_id: 'rm_3', horizon: 'next', before_id: 'rm_2' }),
+      expect(writes()[0]?.body).toMatchObject({ roadmap_item_id: 'rm_3', horizon: 'next', before_id: 'rm_2' }),
     );
   });
 
@@ -75,9 +75,9 @@ describe('roadmap', () => {
       document.body;
     await user.click(submit());
     expect(document.activeElement).toBe(metric);
-    expect(writes).toHaveLength(0);
+    expect(writes()).toHaveLength(0);
     await user.click(screen.getByLabelText('This is an unmeasured bet'));
     await user.click(submit());
-    await waitFor(() => expect(writes[0]?.body).toEqual({ unmeasured_bet: true }));
+    await waitFor(() => expect(writes()[0]?.body).toEqual({ unmeasured_bet: true }));
   });
 });

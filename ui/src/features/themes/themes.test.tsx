@@ -1,9 +1,9 @@
 // Themes: figures with their denominators, and the first step of the short path by keyboard alone.
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { opportunity } from '../../testing/decide';
-import { open } from '../../testing/harness';
-import { refuse } from '../../testing/server';
+import { opportunity } from '../../test/chain/decide';
+import { open } from '../../test/chain/open';
+import { refuse } from '../../test/chain/server';
 
 describe('themes', () => {
   it('shows accounts over all heard, who was not heard, and sorts', async () => {
@@ -55,7 +55,7 @@ describe('themes', () => {
     await user.clear(need);
     await user.keyboard('Hand complete figures to the auditor{Enter}');
     await waitFor(() => expect(path()).toBe('/opportunities/O-7'));
-    expect(writes[0]?.body).toEqual({ need: 'Hand complete figures to the auditor' });
+    expect(writes()[0]?.body).toEqual({ need: 'Hand complete figures to the auditor' });
   });
 
   it('marks machine links and takes an item out', async () => {
@@ -63,7 +63,7 @@ describe('themes', () => {
     const buttons = await screen.findAllByRole('button', { name: 'Not this' });
     expect(screen.getAllByText('machine').length).toBeGreaterThan(1);
     await user.click(buttons[1] ?? document.body);
-    await waitFor(() => expect(writes[0]?.body).toEqual({ remove: ['ev_2'] }));
+    await waitFor(() => expect(writes()[0]?.body).toEqual({ remove: ['ev_2'] }));
     expect(await screen.findByText('1 item taken out')).toBeTruthy();
   });
 });

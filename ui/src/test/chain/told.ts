@@ -1,6 +1,6 @@
 // The second half of the small workspace: decisions, releases, answers, loop health.
-import type { Loop, StageTime } from '../features/health/queries';
-import type { Tell } from '../kit/chain/tell';
+import type { Loop, StageTime } from '../../features/health/queries';
+import type { Tell } from '../../kit/chain/tell';
 import { at, count, refs, row, share } from './make';
 import { quotes } from './understand';
 

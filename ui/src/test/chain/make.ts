@@ -1,8 +1,8 @@
 // What the fixtures are made of: rows, lists, figures, the signed-in member, references.
-import type { Me } from '../api/session';
-import type { AnyRow, List } from '../api/types';
-import type { Ref } from '../kit/chain/types';
-import type { Figure } from '../kit/figure';
+import type { Me } from '../../api/session';
+import type { AnyRow, List } from '../../api/types';
+import type { Ref } from '../../kit/chain/types';
+import type { Figure } from '../../kit/figure';
 
 export const at = (daysAgo: number) => new Date(Date.now() - daysAgo * 86_400_000).toISOString();
 

@@ -1,5 +1,5 @@
 // Themes of the small workspace as the API would send them, typed by what the screens read.
-import type { Draft, Items, Overview, QuoteOf, Span, Summary, ThemeRow } from '../features/themes/queries';
+import type { Draft, Items, Overview, QuoteOf, Span, Summary, ThemeRow } from '../../features/themes/queries';
 import { at, refs, share } from './make';
 
 const weeks = (n: number): Span[] =>

@@ -1,5 +1,5 @@
 // The small workspace behind typed routes: what a screen asks is answered from the fixtures unless a test says otherwise.
-import type { AnyRow, List } from '../api/types';
+import type { AnyRow, List } from '../../api/types';
 import * as decide from './decide';
 import * as make from './make';
 import * as two from './told';

@@ -1,9 +1,9 @@
 // Strength, thread, insight, opportunity and roadmap of the small workspace.
-import type { Link, Station } from '../api/queries';
-import type { Against } from '../features/insights/queries';
-import type { ScoreDraft } from '../features/opportunities/queries';
-import type { Board, Card } from '../features/roadmap/queries';
-import type { Strength, Weighed } from '../kit/chain/types';
+import type { Link, Station } from '../../api/queries';
+import type { Against } from '../../features/insights/queries';
+import type { ScoreDraft } from '../../features/opportunities/queries';
+import type { Board, Card } from '../../features/roadmap/queries';
+import type { Strength, Weighed } from '../../kit/chain/types';
 import { at, refs, row } from './make';
 
 export const weighed = (n: number, verbatim: string, more: Partial<Weighed> = {}): Weighed => ({
