@@ -1,4 +1,5 @@
 /* The facade: choice of driver, pool of connections, transactions. Statements go straight to the driver. */
+#include "base/clock.h"
 #include "db/driver.h"
 #include <string.h>
 #include <unistd.h>
@@ -143,13 +144,11 @@ void db_set_hooks(struct db *db, const struct db_hooks *hooks)
 /* An idle connection, or room for a new one (*ret NULL); waits up to 10 s. False when all stay busy. */
 static bool pool_slot(struct db *db, struct db_conn **ret)
 {
-	int64_t left_us = 10000000;
+	int64_t until_us = clock_mono_us() + 10 * US_PER_S, now_us; /* by the clock: a wake-up may find nothing left */
 
 	HOLD(&db->lock);
-	while (!db->idle && db->open >= db->limit && left_us > 0) {
-		(void)signal_wait_us(&db->freed, &db->lock, 1000000);
-		left_us -= 1000000;
-	}
+	while (!db->idle && db->open >= db->limit && (now_us = clock_mono_us()) < until_us)
+		(void)signal_wait_us(&db->freed, &db->lock, until_us - now_us);
 	*ret = db->idle;
 	if (*ret)
 		db->idle = (*ret)->next;

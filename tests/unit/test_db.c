@@ -284,6 +284,46 @@ static void refusals(void **state)
 	assert_null(none);
 }
 
+struct reader {
+	struct cx cx;
+	struct arena arena;
+	int failed;
+};
+
+static void *read_many(void *arg)
+{
+	struct reader *r = arg;
+	int64_t n;
+
+	for (int i = 0; i < 1000; i++)
+		r->failed += db_read(&r->cx, count_into, &n) != OK;
+	return NULL;
+}
+
+/* More threads than connections: each waits its turn, however often another one is faster. */
+static void crowded(void **state)
+{
+	enum { READERS = 40 };
+	struct cx *cx = &((struct store *)*state)->cx;
+	struct reader *r = calloc(READERS, sizeof *r);
+	pthread_t t[READERS];
+	int failed = 0;
+
+	for (int i = 0; i < READERS; i++) {
+		arena_init(&r[i].arena);
+		r[i].cx = *cx;
+		r[i].cx.arena = &r[i].arena;
+		t[i] = thread_start(read_many, &r[i], "r");
+	}
+	for (int i = 0; i < READERS; i++) {
+		thread_join(t[i]);
+		failed += r[i].failed;
+		arena_release(&r[i].arena);
+	}
+	free(r);
+	assert_int_equal(failed, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest db[] = {
@@ -297,6 +337,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(deferred, setup, store_teardown),
 		cmocka_unit_test_setup_teardown(foreign, setup, store_teardown),
 		cmocka_unit_test_setup_teardown(refusals, setup, store_teardown),
+		cmocka_unit_test_setup_teardown(crowded, setup, store_teardown),
 	};
 	return STORES_RUN(db);
 }
