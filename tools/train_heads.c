@@ -1,6 +1,6 @@
-/* Trains the labels' heads and writes the file that the program carries: train_heads SETS MODEL.earmodel OUT
+/* Trains the labels' heads and writes the file that the program carries: train_heads SETS MODEL.earmodel OUT [VECTORS]
  * Training data: tools/heads/sentences.txt (ours), IS-22 (MIT), MAMS train (Apache-2.0), Maalej (CC0), under SETS.
- * The same inputs give the same bytes. Run from the top of the repository. */
+ * VECTORS: a file that keeps vectors between runs. The same inputs give the same bytes. Run from the top of the repository. */
 #include "cli/bench/labelled.h"
 #include "text/encoder/encoder.h"
 #include <string.h>
@@ -49,12 +49,15 @@ static enum err run(struct bench *b, char **argv)
 	auto_buf out = {0};
 
 	TRY(text_meaning_open_file(b->cx, argv[2], 1, &m));
-	struct text_encoder_hook h = text_meaning_hook(m);
+	struct text_kept *kept = text_kept_open(m, argv[4]);
+	struct text_encoder_hook h = text_kept_hook(kept);
 
 	TRY(read_all(b, &all));
 	TRY(train(b, &all, &h, head));
 	buf_init(&out, 0);
 	heads_write(&out, encoder_info(text_meaning_encoder(m))->sha256, head);
+	text_kept_save(kept, true);
+	text_kept_close(kept);
 	text_meaning_close(m);
 	FILE *f = fopen(argv[3], "we");
 
@@ -67,10 +70,10 @@ int main(int argc, char **argv)
 {
 	struct arena arena;
 	struct cx cx = {.arena = &arena};
-	struct bench b = {.cx = &cx, .data = argc == 4 ? argv[1] : NULL};
+	struct bench b = {.cx = &cx, .data = argc > 1 ? argv[1] : NULL};
 
-	if (argc != 4) {
-		(void)fprintf(stderr, "usage: train_heads SETS MODEL.earmodel OUT\n");
+	if (argc != 4 && argc != 5) {
+		(void)fprintf(stderr, "usage: train_heads SETS MODEL.earmodel OUT [VECTORS]\n");
 		return 2;
 	}
 	arena_init(&arena);

@@ -209,7 +209,7 @@ enum err labelled_mams(struct bench *b, const char *part, struct labelled_list *
 
 		if (str_starts(s, "<text>") && s.n > 13)
 			text = unescape(b->cx->arena, (struct str){s.p + 6, s.n - 13});
-		else if (str_starts(s, "<aspectTerm ") && seen++ % (strcmp(part, "train") == 0 ? 4 : 1) == 0)
+		else if (str_starts(s, "<aspectTerm ") && seen++ % (strcmp(part, "train") == 0 ? 8 : 1) == 0)
 			add_term(b, text, s, ret);
 	}
 	(void)fclose(f);

@@ -15,7 +15,7 @@ struct labelled_list {
 
 [[nodiscard]] enum err labelled_own(struct bench *b, const char *path, struct labelled_list *ret); /* tools/heads/sentences.txt */
 [[nodiscard]] enum err labelled_is22(struct bench *b, struct labelled_list *ret);  /* MIT: sentences with features of one mood */
-/* Apache-2.0: the clause round each term. Of the training part every fourth: restaurants must not drown the rest. */
+/* Apache-2.0: the clause round each term. Of the training part every eighth: restaurants must not drown the rest. */
 [[nodiscard]] enum err labelled_mams(struct bench *b, const char *part, struct labelled_list *ret);
 [[nodiscard]] enum err labelled_nusax(struct bench *b, const char *language, struct labelled_list *ret); /* test only */
 /* CC0: 0 bug, 1 request, 2 rating, 3 user experience in `type` */

@@ -120,9 +120,9 @@ struct trainer {
 	float rate, decay;
 };
 
-static void nudge(float *w, float *sum, float gradient, const struct trainer *t)
+static void nudge(float *w, float *sum, float gradient, float decay, const struct trainer *t)
 {
-	gradient += t->decay * *w;
+	gradient += decay * *w;
 	*sum += gradient * gradient;
 	*w -= t->rate * gradient / (sqrtf(*sum) + 1e-6f);
 }
@@ -137,16 +137,17 @@ static void learn(struct trainer *t, const struct head_example *e)
 	for (uint32_t c = 0; c < h->classes; c++) {
 		float g = (float)(p[c] - (c == e->label)) * e->weight * t->balance[e->label];
 
-		nudge(&h->bias[c], &t->step.bias[c], g, t);
+		nudge(&h->bias[c], &t->step.bias[c], g, 0, t);
 		for (size_t i = 0; i < e->features.n; i++) {
 			size_t at = (size_t)e->features.index[i] * h->classes + c;
 
-			nudge(&h->words[at], &t->step.words[at], g * e->features.value[i], t);
+			/* a word is met once in some thirty texts, so its share of the pull to zero is owed for all of them */
+			nudge(&h->words[at], &t->step.words[at], g * e->features.value[i], 30 * t->decay, t);
 		}
 		for (uint32_t d = 0; d < h->dense; d++) {
 			size_t at = (size_t)d * h->classes + c;
 
-			nudge(&h->meaning[at], &t->step.meaning[at], g * (e->vector[d] - h->centre[d]) * meaning_scale, t);
+			nudge(&h->meaning[at], &t->step.meaning[at], g * (e->vector[d] - h->centre[d]) * meaning_scale, t->decay, t);
 		}
 	}
 }
@@ -171,7 +172,7 @@ static void set_balance(struct trainer *t, const struct head_example *e, size_t 
 		total += (double)e[i].weight;
 	}
 	for (uint32_t c = 0; c < t->h->classes; c++)
-		t->balance[c] = of[c] > 0 ? (float)sqrt(total / (t->h->classes * of[c])) : 0;
+		t->balance[c] = of[c] > 0 ? (float)(total / (t->h->classes * of[c])) : 0;
 }
 
 static double held_out_loss(const struct head *h, const struct head_example *e, const uint32_t *order, size_t n, double temperature)
@@ -192,7 +193,7 @@ static void calibrate(struct head *h, const struct head_example *e, const uint32
 {
 	double best = held_out_loss(h, e, order, n, 1);
 
-	for (double t = 0.5; t < 8; t *= 1.1) {
+	for (double t = 0.2; t < 8; t *= 1.1) {
 		double loss = held_out_loss(h, e, order, n, t);
 
 		if (loss < best) {
@@ -204,7 +205,8 @@ static void calibrate(struct head *h, const struct head_example *e, const uint32
 
 void head_train(struct head *h, const struct head_example *e, size_t n, const struct head_training *o)
 {
-	struct trainer t = {.h = h, .rate = o->rate > 0 ? o->rate : .3f, .decay = o->decay > 0 ? o->decay : 1e-5f};
+	struct trainer t = {.h = h, .rate = o->rate > 0 ? o->rate : .2f};
+	double weight = 0;
 	uint32_t *order = mem_alloc((n + 1) * sizeof *order);
 	struct rng r;
 
@@ -213,6 +215,9 @@ void head_train(struct head *h, const struct head_example *e, size_t n, const st
 		return;
 	}
 	head_init(&t.step, h->classes, h->dense);
+	for (size_t i = 0; i < n; i++)
+		weight += (double)e[i].weight;
+	t.decay = (float)(1 / ((h->dense ? .05 : 1) * weight));
 	set_centre(h, e, n);
 	set_balance(&t, e, n);
 	rng_seed(&r, o->seed + 77);

@@ -212,7 +212,7 @@ static float find_threshold(const struct text_neighbours *nb)
 }
 
 /* Neighbours per node: analysis.md; word overlap alone gives a flatter neighbourhood than meaning, so fewer of it
- * (docs/adr/text-neighbours.md). */
+ * (docs/analysis.md). */
 static size_t neighbours_of(const struct text_corpus *c)
 {
 	if (c->nodes < 2000)

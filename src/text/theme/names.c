@@ -6,8 +6,10 @@
 #include "base/mem.h"
 #include "text/lexical/language.h"
 #include "text/theme/phrases.h"
+#include "text/theme/stems.h"
 #include "text/vector/math.h"
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -291,6 +293,30 @@ static void take(struct namer *s, const struct candidate *k, struct str name)
 	*map_put(&s->taken, name, NULL) = 1;
 }
 
+/* A name of nothing but praise, blame or words that fit any product says little: "excellent", "great app". It is taken
+ * only when nothing better is there. English, where such reviews are commonest. */
+static bool says_little(const struct namer *s, struct str name)
+{
+	static const char plain[] = " app applic phone guy star exact featur thing product tool program softwar version work "
+		"good great excel perfect awesom nice love best fantast amaz super cool bad worst terribl horribl use help easi "
+		"recommend high thank brilliant wonder beauti problem issu unfortun sometim hope better simpl ";
+	struct arena a;
+	struct str stem[TEXT_PHRASE_WORDS + 2];
+	char key[40];
+	size_t n, known = 0;
+
+	if (strcmp(s->r->code, "en") != 0)
+		return false;
+	arena_init(&a);
+	n = text_stems(&a, "en", name, stem, TEXT_PHRASE_WORDS + 2);
+	for (size_t i = 0; i < n; i++) {
+		(void)snprintf(key, sizeof key, " %.*s ", (int)(stem[i].n < 36 ? stem[i].n : 36), stem[i].p);
+		known += strstr(plain, key) != NULL;
+	}
+	arena_release(&a);
+	return known == n;
+}
+
 /* Scores the best candidates and sets the name. */
 static enum err choose(struct namer *s, size_t theme, struct text_grams *grams)
 {
@@ -311,7 +337,7 @@ static enum err choose(struct namer *s, size_t theme, struct text_grams *grams)
 			continue;
 		double score = (most > 0 ? 0.6 * k->lex / most : 0) +
 			       0.8 * (double)text_dot(x[i], s->g->centre + theme * TEXT_DIM, TEXT_DIM) - (k->stems == 1 ? 0.2 : 0) -
-			       (k->words > 4 ? 0.04 * (k->words - 4) : 0);
+			       (k->words > 4 ? 0.04 * (k->words - 4) : 0) - (says_little(s, text[i]) ? 0.3 : 0);
 
 		if (pick == SIZE_MAX || score > high) {
 			high = score;

@@ -89,6 +89,12 @@ static uint64_t stem_of(const struct scan *s, struct str word)
 	return str_hash(word);
 }
 
+/* "how long until my card arrives" is about the card, not about something long. */
+static bool follows_how(const struct scan *s, const struct word *before)
+{
+	return before && str_eq_nocase((struct str){s->text.p + before->start, before->end - before->start}, "how");
+}
+
 static void read_word(void *arg, struct str word, size_t start, size_t end)
 {
 	struct scan *s = arg;
@@ -107,6 +113,8 @@ static void read_word(void *arg, struct str word, size_t start, size_t end)
 	w->joined = str_eq(gap, STR("-")) || str_eq(gap, STR("'")) || str_eq(gap, STR("\xE2\x80\x99"));
 	if (before && str_eq(gap, STR("-")) && before->kind == CONTENT && w->kind == STOP)
 		w->kind = CONTENT; /* the "up" of "top-up" */
+	if (w->kind == CONTENT && follows_how(s, before))
+		w->kind = STOP;
 	w->stem = w->kind == CONTENT ? stem_of(s, word) : str_hash(word);
 	w->boundary = !before || (gap.n && parts(gap));
 	s->n++;
