@@ -26,6 +26,11 @@ int64_t clock_cpu_us(void)
 	return read_clock(CLOCK_PROCESS_CPUTIME_ID);
 }
 
+int64_t clock_thread_us(void)
+{
+	return read_clock(CLOCK_THREAD_CPUTIME_ID);
+}
+
 int32_t date_from_civil(int year, int month, int day)
 {
 	int y = year - (month <= 2);

@@ -8,6 +8,7 @@
 int64_t clock_wall_us(void);
 int64_t clock_mono_us(void);
 int64_t clock_cpu_us(void); /* CPU time of the process */
+int64_t clock_thread_us(void); /* CPU time of the calling thread */
 
 /* "2026-11-24T08:40:16.123456Z" (fraction only when not zero); out holds 32 bytes. */
 size_t time_format(int64_t us, char out[32]);

@@ -7,11 +7,16 @@
 
 static const struct job_kind *const kinds[] = {&intake_import_job, &intake_undo_job};
 
+struct saved {
+	struct intake_plan *plan;
+	bool applied;
+};
+
 static enum err apply_saved(struct cx *cx, void *arg)
 {
-	bool applied;
+	struct saved *s = arg;
 
-	return intake_apply_saved(cx, arg, &applied);
+	return intake_apply_saved(cx, s->plan, &s->applied);
 }
 
 /* --map field=column, as often as wanted; "field=" leaves a proposed field out. */
@@ -198,10 +203,13 @@ static enum err run(struct cx *cx, struct args *a)
 	free(path);
 	TRY(set_consent(cx, a, &o.order));
 	TRY(intake_preview(cx, o.order.path, args_value(a, "format"), str_of(as ? as : "evidence"), &v));
-	TRY(db_read(cx, apply_saved, &v.plan));
+	struct saved saved = {&v.plan, false};
+
+	TRY(db_read(cx, apply_saved, &saved));
 	TRY(set_dates(cx, a, &v.plan));
 	TRY(choose(cx, a, &v.plan));
-	TRY(intake_recount(cx, o.order.path, &v));
+	if (saved.applied || args_value(a, "map") || args_value(a, "dates"))
+		TRY(intake_recount(cx, o.order.path, &v)); /* other columns, other counts */
 	o.order.rows = v.rows;
 	if (v.plan.as->id == RES_evidence && !source)
 		return fail(cx, ERR_USAGE, "source", "--source NAME is required: the system this feedback comes from");

@@ -103,6 +103,9 @@ void db_submit(struct db *db, struct db_work *w);
  * BEGIN IMMEDIATE, waiting up to 5 s for other writers. No-op on PostgreSQL. */
 void db_start_writer(struct db *db);
 
+/* Number of the writing transaction that cx is in: what was read before may be kept while it stays the same. */
+int64_t db_batch(const struct cx *cx);
+
 /* Statement to run at the end of the batch, outside any savepoint, in order of arrival; dropped when the work that
  * deferred it is rolled back. Values are copied. SQL must be a constant. (FTS5 flushes at each savepoint otherwise.)
  * At most 400,000 in a batch, else it fails with TOO_LARGE. */

@@ -16,6 +16,7 @@ struct db_conn {
 	int n_deferred, cap_deferred;
 	bool too_much; /* more was deferred than one batch may hold: it fails */
 	struct arena deferred_arena;
+	int64_t batch; /* number of the writing transaction */
 };
 
 struct db_rows {

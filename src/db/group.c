@@ -40,6 +40,12 @@ static void defer(struct cx *cx, struct db_deferred what)
 	conn->deferred[conn->n_deferred++] = what;
 }
 
+int64_t db_batch(const struct cx *cx)
+{
+	ASSERT(cx->conn);
+	return cx->conn->batch;
+}
+
 void db_defer(struct cx *cx, const char *sql, const struct db_value *v, int n)
 {
 	defer(cx, (struct db_deferred){.sql = sql, .v = (struct db_value *)(uintptr_t)v, .n = n});
@@ -146,6 +152,7 @@ void db_batch_run(struct db *db, struct db_conn *conn, struct db_work *first,
 	int n = 1;
 
 	conn->dead = conn->too_much = false;
+	conn->batch++;
 	enum err e = db->driver->begin(first->cx, conn, true);
 
 	if (e) {

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { CACHED_STATEMENTS = 400, BUSY_MS = 5000, CHECKPOINT_PAGES = 1000, LONG_LOG_PAGES = 16000 };
+enum { CACHED_STATEMENTS = 400, BUSY_MS = 5000, CHECKPOINT_PAGES = 1000, LONG_LOG_PAGES = 16000, RECENT = 512 };
 
 /* A cached statement; busy while rows of it are open. */
 struct statement {
@@ -19,6 +19,7 @@ struct statement {
 
 struct cache {
 	struct map by_text;
+	struct statement *recent[RECENT]; /* by the text's address */
 	struct statement **all;
 	int n;
 };
@@ -129,6 +130,7 @@ static void cache_clear(struct cache *c)
 {
 	int kept = 0;
 
+	memset(c->recent, 0, sizeof c->recent);
 	map_release(&c->by_text);
 	for (int i = 0; i < c->n; i++) {
 		if (c->all[i]->busy)
@@ -173,8 +175,17 @@ static enum err prepare_new(struct cx *cx, struct db_conn *conn, const char *sql
 static enum err prepare(struct cx *cx, struct db_conn *conn, const char *sql, struct statement **ret)
 {
 	struct cache *c = conn->statements;
+	/* Most texts are constants: the same address again, and comparing is cheaper than hashing a long INSERT. */
+	struct statement **recent = &c->recent[((uintptr_t)sql >> 4) % RECENT];
+
+	if (*recent && !(*recent)->busy && strcmp((*recent)->sql, sql) == 0) {
+		*ret = *recent;
+		return OK;
+	}
 	uintptr_t *slot = map_get(&c->by_text, str_of(sql));
 
+	if (slot && !((struct statement *)*slot)->busy)
+		*recent = (struct statement *)*slot;
 	if (slot && !((struct statement *)*slot)->busy) {
 		*ret = (struct statement *)*slot;
 		return OK;

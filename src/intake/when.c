@@ -130,10 +130,11 @@ static bool word(struct pieces *t, const char **p, const char *end)
 	while (*p < end && is_letter(**p))
 		(*p)++;
 	struct str w = {from, (size_t)(*p - from)};
+
+	if (w.n == 1) /* 2026-03-04T10:00 */
+		return (*from == 'T' || *from == 't') && t->n == 3;
 	int month = month_of(w);
 
-	if (w.n == 1 && (*from == 'T' || *from == 't'))
-		return t->n == 3;
 	if (str_eq_nocase(w, "de") || str_eq_nocase(w, "of") || str_eq_nocase(w, "at") || str_eq_nocase(w, "um") || str_eq_nocase(w, "the") ||
 	    str_eq_nocase(w, "st") || str_eq_nocase(w, "nd") || str_eq_nocase(w, "rd") || str_eq_nocase(w, "th"))
 		return t->n > 0 || str_eq_nocase(w, "the");

@@ -143,21 +143,33 @@ struct hash change_chain_hash(struct str previous, const struct sealed *c)
 #define CHANGE_COLUMNS "workspace_id, id, tx, resource, object_id, rev, kind, who, actor, at, reason, request, values_hash, seq, hash"
 
 /* SQLite: numbered and chained when the row is written, which is just before COMMIT. */
-static enum err write_sealed(struct cx *cx, const struct db_value *v, int n)
+static enum err read_chain_end(struct cx *cx, int64_t workspace_id, int64_t *ret_seq, struct str *ret_hash)
 {
 	struct db_rows *r;
+
+	TRY(db_query(cx, "SELECT seq, hash FROM change WHERE workspace_id = ?1 AND seq IS NOT NULL ORDER BY seq DESC LIMIT 1",
+		     DB_ARGS(db_int(workspace_id)), &r));
+	if (db_next(r)) {
+		*ret_seq = db_col_int(r, 0);
+		*ret_hash = str_copy(cx->arena, db_col_str(r, 1));
+	}
+	return db_end(r);
+}
+
+static enum err write_sealed(struct cx *cx, const struct db_value *v, int n)
+{
+	struct model *m = cx->model;
 	struct db_value full[15];
 	int64_t seq = 0;
 	struct str previous = STR("");
 
 	ASSERT(n == 13);
-	TRY(db_query(cx, "SELECT seq, hash FROM change WHERE workspace_id = ?1 AND seq IS NOT NULL ORDER BY seq DESC LIMIT 1",
-		     DB_ARGS(v[0]), &r));
-	if (db_next(r)) {
-		seq = db_col_int(r, 0);
-		previous = str_copy(cx->arena, db_col_str(r, 1));
+	if (m->chain_end.batch == db_batch(cx) && m->chain_end.workspace_id == v[0].i) {
+		seq = m->chain_end.seq;
+		previous = (struct str){(const char *)m->chain_end.hash.b, HASH_BYTES};
+	} else {
+		TRY(read_chain_end(cx, v[0].i, &seq, &previous));
 	}
-	TRY(db_end(r));
 	memcpy(full, v, sizeof full[0] * 13);
 	const struct sealed c = {.seq = seq + 1,
 				 .id = v[1].i,
@@ -174,8 +186,13 @@ static enum err write_sealed(struct cx *cx, const struct db_value *v, int n)
 
 	full[13] = db_int(seq + 1);
 	full[14] = db_blob(h.b, HASH_BYTES);
-	return db_exec(cx, "INSERT INTO change (" CHANGE_COLUMNS ") VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)", full, 15,
-		       NULL);
+	TRY(db_exec(cx, "INSERT INTO change (" CHANGE_COLUMNS ") VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)", full, 15,
+		    NULL));
+	m->chain_end.batch = db_batch(cx);
+	m->chain_end.workspace_id = v[0].i;
+	m->chain_end.seq = seq + 1;
+	m->chain_end.hash = h;
+	return OK;
 }
 
 void change_note(struct cx *cx, const struct resource *r, int64_t id, int64_t rev, enum change_kind kind, const void *old,

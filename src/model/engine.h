@@ -24,6 +24,11 @@ struct model {
 	struct model_hooks hooks[RES_COUNT];
 	struct plan plans[RES_COUNT];
 	struct arena arena; /* the plans */
+	/* End of the chain as the running batch left it (SQLite: one writer); good for that batch only. */
+	struct {
+		int64_t batch, workspace_id, seq;
+		struct hash hash;
+	} chain_end;
 };
 
 enum change_kind { CHANGE_create, CHANGE_update, CHANGE_version, CHANGE_archive, CHANGE_restore, CHANGE_move,

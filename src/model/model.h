@@ -106,6 +106,7 @@ enum permission {
 enum { RES_FIELDS_MAX = 63 }; /* fields of a resource: bits of set and given, without the sign */
 struct row_head {
 	uint64_t set, given;
+	uint64_t sure; /* references that the caller itself has just read or made: not looked up again */
 	int64_t id, rev, number, created_at, created_by, updated_at, updated_by, archived_at, merged_into;
 	struct str custom; /* JSON keyed by definition id; empty when none */
 };

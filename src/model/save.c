@@ -73,7 +73,8 @@ static enum err check_against_store(struct cx *cx, const struct resource *r, con
 		if (f->type == T_REF) {
 			if (f->target == (int)r->id && field_int(row, f) == h->id && h->id)
 				return fail(cx, ERR_INVALID, f->name, "cannot be the object itself");
-			TRY(check_reference(cx, f, field_int(row, f)));
+			if (!(h->sure >> i & 1))
+				TRY(check_reference(cx, f, field_int(row, f)));
 		} else if (f->type == T_ANY && !old) {
 			TRY(check_any(cx, f, field_str(row, f)));
 		}
