@@ -246,7 +246,9 @@ static enum err put_evidence(struct cx *cx, struct loader *l, struct prepared *p
 	TRY(find_source(cx, l, p->source, &source));
 	TRY(who_and_where(cx, l, p, e));
 	e->source_id = source; /* not given: an update leaves it */
-	TRY(known(cx, source, e->external_id, &id, &import));
+	id = import = 0;
+	if (!l->fresh || l->careful || source != l->import.source_id)
+		TRY(known(cx, source, e->external_id, &id, &import));
 	if (p->row_key.n && !l->order.dry_run)
 		TRY(count_up(cx, l, e, p->row_key, &id, &import));
 	if (id && import == l->import.head.id && !p->row_key.n) {
@@ -263,6 +265,8 @@ static enum err put_evidence(struct cx *cx, struct loader *l, struct prepared *p
 	if (!HAS(e, evidence, kind))
 		SET(e, evidence, kind, evidence_kind(l->source_kind));
 	SET(e, evidence, received_at, l->import.head.created_at);
+	if (e->said_at < l->history_before)
+		SET(e, evidence, is_history, 1);
 	SET(e, evidence, import_id, l->import.head.id);
 	/* a contact can be erased meanwhile and is asked for again */
 	e->head.sure = 1ull << FI_evidence_source_id | 1ull << FI_evidence_import_id | 1ull << FI_evidence_account_id;
@@ -460,6 +464,26 @@ static enum err load_custom(struct cx *cx, struct loader *l)
 	return OK;
 }
 
+static enum err load_source(struct cx *cx, struct loader *l)
+{
+	struct workspace *w = ARENA_NEW(&l->arena, struct workspace);
+	struct source *s = ARENA_NEW(&l->arena, struct source);
+	int64_t items, days;
+
+	l->source_kind = -1;
+	if (!HAS(&l->import, import, source_id))
+		return OK;
+	TRY(model_get(cx, &resources[RES_source], l->import.source_id, s));
+	TRY(model_get(cx, &resources[RES_workspace], cx->workspace_id, w));
+	l->source_kind = s->kind;
+	days = HAS(s, source, history_days) ? s->history_days : HAS(w, workspace, history_days) ? w->history_days : HISTORY_DAYS;
+	l->history_before = l->import.head.created_at - days * US_PER_DAY;
+	TRY(db_one_int(cx, "SELECT COUNT(*) FROM (SELECT 1 AS one FROM evidence WHERE workspace_id = ?1 AND source_id = ?2 LIMIT 1) x",
+		       DB_ARGS(db_int(cx->workspace_id), db_int(l->import.source_id)), &items, NULL));
+	l->fresh = items == 0;
+	return OK;
+}
+
 struct opening {
 	struct loader *l;
 	struct str import_id;
@@ -471,7 +495,6 @@ static enum err load_import(struct cx *cx, void *arg)
 	struct loader *l = o->l;
 	struct import *im = &l->import;
 	int64_t id;
-	struct source s;
 
 	TRY(model_resolve(cx, o->import_id, &resources[RES_import], NULL, &id));
 	TRY(model_get(cx, &resources[RES_import], id, im));
@@ -489,11 +512,7 @@ static enum err load_import(struct cx *cx, void *arg)
 			       db_int(HAS(im, import, source_id) ? im->source_id : 0)),
 		       &before, NULL));
 	l->counted_before = before > 0;
-	l->source_kind = -1;
-	if (HAS(im, import, source_id)) {
-		TRY(model_get(cx, &resources[RES_source], im->source_id, &s));
-		l->source_kind = s.kind;
-	}
+	TRY(load_source(cx, l));
 	return load_custom(cx, l);
 }
 

@@ -35,6 +35,8 @@ struct loader {
 	int *custom_order;            /* columns that are custom fields, by the text of the definition's id */
 	int n_custom;
 	struct table *table;
+	int64_t history_before; /* said earlier: history */
+	bool fresh; /* the source was empty at the start: nothing to look up; a clash is found by the unique key */
 	bool at_end, counted_before; /* the same file was brought in before: its wordless rows are counted already */
 	struct unit units[UNITS_MAX];
 	int n_units, next_unit;

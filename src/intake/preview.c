@@ -3,8 +3,6 @@
 #include "base/clock.h"
 #include <string.h>
 
-enum { HISTORY_DAYS = 14 };
-
 /* Counts under both orders of day and month: which one holds is known only at the end. */
 struct span {
 	int64_t history, oldest, newest;

@@ -32,7 +32,10 @@ static struct str value_text(struct arena *a, const void *row, const struct fiel
 		json_num(&j, field_num(row, f));
 		return str_copy(a, buf_view(&b));
 	}
-	return str_of(arena_printf(a, "%lld", (long long)field_int(row, f)));
+	struct buf b = {.p = arena_alloc(a, 24), .cap = 24, .max = 24};
+
+	buf_i64(&b, field_int(row, f)); /* printf was a tenth of a write */
+	return buf_view(&b);
 }
 
 struct str change_value_text(struct arena *a, const void *row, const struct field *f, int index)
@@ -47,7 +50,10 @@ void change_canonical_values(const struct resource *r, const struct str *values,
 	for (int i = 0; i <= r->n_fields; i++) {
 		if (!values[i].p || (i < r->n_fields && (r->fields[i].flags & F_SYSTEM)))
 			continue;
-		buf_printf(out, "%s=%zu:", i < r->n_fields ? r->fields[i].name : "custom", values[i].n);
+		buf_z(out, i < r->n_fields ? r->fields[i].name : "custom");
+		buf_char(out, '=');
+		buf_i64(out, (int64_t)values[i].n);
+		buf_char(out, ':');
 		buf_str(out, values[i]);
 		buf_char(out, '\n');
 	}
@@ -58,7 +64,7 @@ static void canonical(struct arena *a, const struct resource *r, const void *row
 	struct str values[RES_FIELDS_MAX + 1], custom = ((const struct row_head *)row)->custom;
 
 	for (int i = 0; i < r->n_fields; i++)
-		values[i] = value_text(a, row, &r->fields[i], i);
+		values[i] = r->fields[i].flags & F_SYSTEM ? (struct str){0} : value_text(a, row, &r->fields[i], i);
 	values[r->n_fields] = custom.n ? custom : (struct str){0};
 	change_canonical_values(r, values, out);
 }

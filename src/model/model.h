@@ -104,6 +104,8 @@ enum permission {
 #undef PERMISSION_GROUP
 
 enum { RES_FIELDS_MAX = 63 }; /* fields of a resource: bits of set and given, without the sign */
+enum { HISTORY_DAYS = 14 }; /* of a workspace that names none: evidence older than this enters as history */
+
 struct row_head {
 	uint64_t set, given;
 	uint64_t sure; /* references that the caller itself has just read or made: not looked up again */

@@ -357,7 +357,7 @@ static void an_import_goes_on_where_it_stopped(void **state)
 
 	buf_init(&b, 0);
 	buf_z(&b, "id,date,text,email\n");
-	for (int i = 0; i < 3000; i++)
+	for (int i = 0; i < 6000; i++)
 		buf_printf(&b, "%d,2026-11-20,words number %d of this long file,p%d@x.example\n", i, i, i % 100);
 	put(buf_view(&b).p);
 	struct run r = prepare(s, path, "evidence");
@@ -373,12 +373,12 @@ static void an_import_goes_on_where_it_stopped(void **state)
 		assert_int_equal(store_int(s, LIVE, 0), r.im.created);
 		assert_int_equal(db_write(&s->cx, resume, &r), OK);
 	}
-	assert_true(r.im.created > 0 && r.im.created < 3000);
+	assert_true(r.im.created > 0 && r.im.created < 6000);
 	work(s, &r);
-	assert_int_equal(r.im.created, 3000);
-	assert_int_equal(r.im.read, 3000);
+	assert_int_equal(r.im.created, 6000);
+	assert_int_equal(r.im.read, 6000);
 	assert_int_equal(r.im.contacts_created, 100);
-	assert_int_equal(store_int(s, LIVE, 0), 3000);
+	assert_int_equal(store_int(s, LIVE, 0), 6000);
 	assert_int_equal(db_write(&s->cx, resume, &r), ERR_STATE);
 	fail_clear(&s->cx);
 }
