@@ -86,23 +86,19 @@ static enum err custom_text(struct cx *cx, const struct loader *l, const struct 
 	return OK;
 }
 
-/* What the engine's own mirror does, for values that are known to be good: filters find them. */
-static void mirror(struct cx *cx, const struct loader *l, const struct prepared *p, int64_t object, bool replace)
+/* The row's filterable custom values into the engine's mirror, as they now stand in its custom column. */
+static void mirror(struct cx *cx, const struct loader *l, const struct prepared *p, int64_t object, struct str custom, bool replace)
 {
-	for (int k = 0; p->custom && k < l->n_custom; k++) {
-		const struct custom_column *c = &l->custom[l->custom_order[k]];
-		struct str text = p->custom[l->custom_order[k]];
+	json_t *values = p->custom && custom.n ? json_loadb(custom.p, custom.n, 0, NULL) : NULL;
 
-		if (!c->filterable || !text.p)
-			continue;
-		if (text.n > 500)
-			text.n = utf8_offset(text, 120);
-		if (replace)
-			db_defer(cx, "DELETE FROM custom_value WHERE workspace_id = ?1 AND field_id = ?2 AND object_id = ?3",
-				 DB_ARGS(db_int(cx->workspace_id), db_int(c->id), db_int(object)));
-		db_defer(cx, "INSERT INTO custom_value (workspace_id, field_id, value, object_id) VALUES (?1, ?2, ?3, ?4)",
-			 DB_ARGS(db_int(cx->workspace_id), db_int(c->id), db_text(text), db_int(object)));
+	for (int k = 0; values && k < l->n_custom; k++) {
+		const struct custom_column *c = &l->custom[l->custom_order[k]];
+		json_t *v = json_object_get(values, c->text);
+
+		if (c->filterable && v && p->custom[l->custom_order[k]].p)
+			custom_mirror(cx, c->id, object, v, replace);
 	}
+	json_decref(values);
 }
 
 static struct str merged_custom(struct cx *cx, struct str old, struct str new)
@@ -164,7 +160,7 @@ static enum err bring_again(struct cx *cx, struct loader *l, struct prepared *p,
 	h->set &= h->given; /* defaults of this run are not news */
 	h->custom = custom;
 	TRY(model_update(cx, r, id, -1, true, p->row, STR("imported again")));
-	mirror(cx, l, p, id, true);
+	mirror(cx, l, p, id, custom, true);
 	return OK;
 }
 
@@ -177,7 +173,7 @@ static enum err create(struct cx *cx, struct loader *l, struct prepared *p)
 
 	TRY(custom_text(cx, l, p, &h->custom));
 	TRY(model_create(cx, l->plan.as, p->row));
-	mirror(cx, l, p, h->id, false);
+	mirror(cx, l, p, h->id, h->custom, false);
 	return OK;
 }
 

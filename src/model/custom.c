@@ -103,7 +103,7 @@ static struct str mirror_text(struct cx *cx, json_t *v)
 	return str_copy(cx->arena, buf_view(&b));
 }
 
-static void mirror(struct cx *cx, int64_t field, int64_t object, json_t *v, bool had)
+void custom_mirror(struct cx *cx, int64_t field, int64_t object, struct json_t *v, bool had)
 {
 	if (had)
 		db_defer(cx, "DELETE FROM custom_value WHERE workspace_id = ?1 AND field_id = ?2 AND object_id = ?3",
@@ -111,6 +111,19 @@ static void mirror(struct cx *cx, int64_t field, int64_t object, json_t *v, bool
 	if (!json_is_null(v))
 		db_defer(cx, "INSERT INTO custom_value (workspace_id, field_id, value, object_id) VALUES (?1, ?2, ?3, ?4)",
 			 DB_ARGS(db_int(cx->workspace_id), db_int(field), db_text(mirror_text(cx, v)), db_int(object)));
+}
+
+bool custom_mirrored(struct cx *cx, struct str stored, int64_t field, struct str value)
+{
+	char id[ID_TEXT];
+	json_t *values = stored.n ? json_loadb(stored.p, stored.n, 0, NULL) : NULL;
+
+	id_format(&resources[RES_custom_field], field, id);
+	json_t *v = json_object_get(values, id);
+	bool same = v && str_eq(mirror_text(cx, v), value);
+
+	json_decref(values);
+	return same;
 }
 
 static enum err merge_keys(struct cx *cx, const struct definition *d, int n, int64_t object, json_t *given, json_t *stored)
@@ -137,7 +150,7 @@ static enum err merge_keys(struct cx *cx, const struct definition *d, int n, int
 			(void)json_object_set(stored, id, v);
 		}
 		if (d[i].filterable)
-			mirror(cx, d[i].id, object, v, had);
+			custom_mirror(cx, d[i].id, object, v, had);
 	}
 	return OK;
 }
@@ -209,7 +222,7 @@ static enum err mirror_all(struct cx *cx, const struct resource *r, int64_t fiel
 		json_t *values = json_loadb(text.p, text.n, 0, NULL), *v = json_object_get(values, id);
 
 		if (v)
-			mirror(cx, field, db_col_int(rows, 0), v, false);
+			custom_mirror(cx, field, db_col_int(rows, 0), v, false);
 		json_decref(values);
 	}
 	return db_end(rows);

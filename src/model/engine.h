@@ -114,6 +114,11 @@ void model_render_members(struct cx *cx, const struct resource *r, const struct 
 /* Custom fields (src/model/custom.c). custom_parse keeps the names; custom_resolve, in the write, checks them. */
 [[nodiscard]] enum err custom_parse(struct cx *cx, const struct resource *r, struct json_t *body, void *row);
 [[nodiscard]] enum err custom_resolve(struct cx *cx, const struct resource *r, struct str old, void *row);
+/* Keeps a filterable value findable: v as it stands in the custom column, null removes it. had: there may be an old one.
+ * custom_resolve does so itself; this is for who writes the column by other ways. */
+void custom_mirror(struct cx *cx, int64_t field, int64_t object, struct json_t *v, bool had);
+/* For verify: the custom column holds, for the field, what the mirror says. */
+bool custom_mirrored(struct cx *cx, struct str stored, int64_t field, struct str value);
 /* After a definition was saved: a field that became filterable gets its mirror, one that is no more loses it. In the
  * same write: about a second for 100,000 objects with a value. */
 [[nodiscard]] enum err custom_definition_saved(struct cx *cx, const void *old, const void *row);

@@ -147,6 +147,8 @@ static const struct damage damages[] = {
 	{"UPDATE evidence SET language = 'en'", "history", NULL},
 	{"UPDATE opportunity SET state = 'done'", "history", NULL},
 	{"UPDATE account SET custom = NULL", "history mirror", NULL},
+	{"UPDATE custom_value SET value = 'Mars'", "mirror", NULL},
+	{"DELETE FROM custom_value", "mirror", NULL},
 	{"UPDATE evidence SET rev = rev + 1", "history", NULL},
 	{"DELETE FROM comment", "history", NULL},
 	{"INSERT INTO team (workspace_id, id, rev, created_at, updated_at, name) SELECT workspace_id, 77, 1, 1, 1, 'ghost' FROM source", "history", NULL},

@@ -112,25 +112,61 @@ enum err verify_references(struct checking *k)
 	return OK;
 }
 
+/* A filterable value stands in its row: objects of one kind with values of one field, walked by the mirror. */
+static enum err check_mirror_rows(struct checking *k, const struct resource *r)
+{
+	struct db_rows *rows;
+	struct arena *kept = k->cx->arena;
+	enum err e = OK;
+
+	TRY(db_query(k->cx,
+		     arena_printf(kept,
+				  "SELECT c.workspace_id, c.object_id, c.field_id, c.value, t.custom FROM custom_field d JOIN custom_value c ON c.workspace_id = "
+				  "d.workspace_id AND c.field_id = d.id LEFT JOIN \"%s\" t ON t.workspace_id = c.workspace_id AND t.id = c.object_id "
+				  "WHERE d.resource = '%s'",
+				  r->name, r->name),
+		     DB_NO_ARGS, &rows));
+	k->cx->arena = &k->scratch;
+	while (db_next(rows)) {
+		if (!custom_mirrored(k->cx, db_col_str(rows, 4), db_col_int(rows, 2), db_col_str(rows, 3)))
+			verify_damage(k, "mirror", "%s: the mirror of its custom values says what the row does not",
+				      verify_name(k, r, db_col_int(rows, 0), db_col_int(rows, 1)));
+		arena_reset(&k->scratch);
+	}
+	k->cx->arena = kept;
+	TRY(db_end(rows));
+	return e;
+}
+
+/* The other way: each value of a filterable field is in the mirror. */
+static enum err check_mirror_of(struct checking *k, const struct resource *r, int64_t workspace_id, int64_t field)
+{
+	char id[ID_TEXT];
+	int64_t rows, mirrored;
+
+	id_format(&resources[RES_custom_field], field, id);
+	TRY(db_one_int(k->cx, arena_printf(k->cx->arena, "SELECT COUNT(*) FROM \"%s\" WHERE workspace_id = ?1 AND custom LIKE ?2", r->name),
+		       DB_ARGS(db_int(workspace_id), db_z(arena_printf(k->cx->arena, "%%\"%s\"%%", id))), &rows, NULL));
+	TRY(db_one_int(k->cx, "SELECT COUNT(*) FROM custom_value WHERE workspace_id = ?1 AND field_id = ?2", DB_ARGS(db_int(workspace_id), db_int(field)),
+		       &mirrored, NULL));
+	if (rows != mirrored)
+		verify_damage(k, "mirror", "%s: %lld objects have a value, %lld are in the mirror",
+			      verify_name(k, &resources[RES_custom_field], workspace_id, field), (long long)rows, (long long)mirrored);
+	return OK;
+}
+
 /* The mirror of filterable custom fields says what the rows say. */
 static enum err check_mirror(struct checking *k)
 {
-	for (int i = 0; i < E_custom_target_COUNT; i++) {
-		const struct resource *r = resource_by_name(str_of(enums[ENUM_custom_target].values[i]));
+	struct db_rows *rows;
 
-		if (!r)
-			continue;
-		TRY(verify_none(k, "mirror", r,
-				arena_printf(k->cx->arena,
-					     "SELECT c.workspace_id, c.object_id FROM custom_value c JOIN custom_field "
-					     "d ON d.workspace_id = c.workspace_id AND "
-					     "d.id = c.field_id WHERE d.resource = '%s' AND NOT EXISTS (SELECT 1 FROM "
-					     "\"%s\" t WHERE t.workspace_id = "
-					     "c.workspace_id AND t.id = c.object_id AND t.custom IS NOT NULL)",
-					     r->name, r->name),
-				"is in the mirror of custom values but has none"));
-	}
-	return OK;
+	for (int i = 0; i < E_custom_target_COUNT; i++)
+		TRY(check_mirror_rows(k, resource_by_name(str_of(enums[ENUM_custom_target].values[i]))));
+	/* the definitions of all workspaces */
+	TRY(db_query(k->cx, "SELECT workspace_id, id, resource FROM custom_field WHERE filterable = 1", DB_NO_ARGS, &rows));
+	while (db_next(rows))
+		TRY(check_mirror_of(k, resource_by_name(db_col_str(rows, 2)), db_col_int(rows, 0), db_col_int(rows, 1)));
+	return db_end(rows);
 }
 
 static enum err check_numbers(struct checking *k)
