@@ -1,6 +1,7 @@
 /* The runners of durable jobs, over the kinds of all layers, and the thread that follows the change log. */
 #include "app/work.h"
 #include "auth/auth.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/thread.h"
 #include "domain/domain.h"
@@ -18,7 +19,7 @@ static const struct job_kind *const kinds[] = {
 enum { KINDS = sizeof kinds / sizeof kinds[0] - 1 };
 
 /* Follows the change log (src/domain/stages.c): woken by commits of this process, looks for those of others now and then. */
-enum { LOOK_US = 500000 };
+enum { LOOK_US = 500000, GATHER_US = 50000 };
 struct follower {
 	struct lock lock;
 	struct signal_ woken;
@@ -37,6 +38,10 @@ static bool wait_for_work(struct follower *f)
 	HOLD(&f->lock);
 	if (!f->due && !f->stopping)
 		(void)signal_wait_us(&f->woken, &f->lock, LOOK_US);
+	/* One round for what comes within a moment, not one for each commit. */
+	for (int64_t until = clock_mono_us() + GATHER_US, left = GATHER_US; f->due && !f->stopping && left > 0;
+	     left = until - clock_mono_us())
+		(void)signal_wait_us(&f->woken, &f->lock, left);
 	f->due = false;
 	return !f->stopping;
 }
