@@ -74,7 +74,8 @@ static void put_int(void *row, const struct field *f, int index, int64_t v)
 }
 
 /* A reference to what comes later in the same file is set when all are there. */
-static enum err put_reference(struct cx *cx, struct sample *s, const struct resource *r, const struct field *f, int index, const char *key, void *row)
+static enum err put_reference(struct cx *cx, struct sample *s, const struct resource *r, const struct field *f,
+			      int index, const char *key, void *row)
 {
 	int64_t id = id_of(s, key);
 

@@ -31,7 +31,8 @@ static int64_t doc_time_ms(const struct resource *r, const void *row)
 	return ms < 0 ? 0 : ms > most ? most : ms;
 }
 
-/* Smallest free number of the millisecond, among all workspaces: the FTS table is one for all. The writer is alone on SQLite; on PostgreSQL equal numbers do no harm. */
+/* Smallest free number of the millisecond, among all workspaces: the FTS table is one for all. The writer is alone on
+ * SQLite; on PostgreSQL equal numbers do no harm. */
 static enum err new_doc(struct cx *cx, const struct resource *r, const void *row, int64_t *ret)
 {
 	int64_t base = doc_time_ms(r, row) << DOC_BITS, last;

@@ -98,8 +98,11 @@ static size_t request(char *out, const struct run *r, const char *method, const 
 {
 	size_t n = body ? strlen(body) : 0;
 
-	return (size_t)snprintf(out, REQUEST_MOST, "%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer %s\r\n%s%s%sContent-Length: %zu\r\n\r\n%s",
-				method, path, r->token, type ? "Content-Type: " : "", type ? type : "", type ? "\r\n" : "", n, body ? body : "");
+	return (size_t)snprintf(
+		out, REQUEST_MOST,
+		"%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer %s\r\n%s%s%sContent-Length: %zu\r\n\r\n%s",
+		method, path, r->token, type ? "Content-Type: " : "", type ? type : "", type ? "\r\n" : "", n,
+		body ? body : "");
 }
 
 static uint64_t mix(uint64_t x)
@@ -152,9 +155,11 @@ static void item(char *out, size_t size, const struct run *r, uint64_t seed)
 
 	words(text, sizeof text, seed);
 	(void)snprintf(out, size,
-		       "{\"source_id\":\"%s\",\"kind\":\"verbatim\",\"said_at\":\"20%02d-%02d-%02dT%02d:%02d:%02dZ\",\"verbatim\":\"%s\"}", r->source,
-		       20 + (int)(mix(seed + 1) % 6), 1 + (int)(mix(seed + 2) % 12), 1 + (int)(mix(seed + 3) % 28), (int)(mix(seed + 4) % 24),
-		       (int)(mix(seed + 5) % 60), (int)(mix(seed + 6) % 60), text);
+		       "{\"source_id\":\"%s\",\"kind\":\"verbatim\",\"said_at\":\"20%02d-%02d-%02dT%02d:%02d:%02dZ\","
+		       "\"verbatim\":\"%s\"}",
+		       r->source, 20 + (int)(mix(seed + 1) % 6), 1 + (int)(mix(seed + 2) % 12),
+		       1 + (int)(mix(seed + 3) % 28), (int)(mix(seed + 4) % 24), (int)(mix(seed + 5) % 60),
+		       (int)(mix(seed + 6) % 60), text);
 }
 
 static void seed_items(struct run *r, int n, char *buf)

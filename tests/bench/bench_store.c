@@ -50,8 +50,10 @@ static void report(struct bench *b, const char *name, struct timing t, int n)
 	(void)fflush(stdout);
 }
 
-static const char *const words[] = {"the", "screen", "is", "slow", "when", "we", "open", "a", "large", "report", "and", "then", "it", "stops", "for", "minutes",
-				    "our", "team", "needs", "this", "every", "day", "please", "make", "login", "faster", "invoice", "wrong", "number", "again"};
+static const char *const words[] = {"the",   "screen", "is",	  "slow",  "when",   "we",    "open",	"a",
+				    "large", "report", "and",	  "then",  "it",     "stops", "for",	"minutes",
+				    "our",   "team",   "needs",	  "this",  "every",  "day",   "please", "make",
+				    "login", "faster", "invoice", "wrong", "number", "again"};
 
 /* About 200 bytes; one in 22 speaks of the export, one in 5,000 of a walrus. */
 static struct str text_of(struct cx *cx, int i)
@@ -156,16 +158,23 @@ static enum err bare_batch(struct cx *cx, void *arg)
 
 		buf_init(&terms, 0);
 		TRY(db_exec(cx,
-			    "INSERT INTO evidence (workspace_id, id, rev, created_at, created_by, updated_at, updated_by, source_id, external_id, kind, said_at, "
-			    "verbatim, contact_id, language, state) VALUES (?1, ?2, 1, ?3, ?4, ?3, ?4, ?5, ?6, 'verbatim', ?7, ?8, ?9, 'en', 'received')",
-			    DB_ARGS(db_int(cx->workspace_id), db_int(id), db_int(cx->now_us), db_int(cx->member_id), db_int(x->b->source),
-				    db_z(arena_printf(cx->arena, "bare%d", i)), db_int(cx->now_us - (int64_t)i * 7 * US_PER_S), db_text(text),
+			    "INSERT INTO evidence (workspace_id, id, rev, created_at, created_by, updated_at, "
+			    "updated_by, source_id, external_id, kind, said_at, "
+			    "verbatim, contact_id, language, state) VALUES (?1, ?2, 1, ?3, ?4, ?3, ?4, ?5, ?6, "
+			    "'verbatim', ?7, ?8, ?9, 'en', 'received')",
+			    DB_ARGS(db_int(cx->workspace_id), db_int(id), db_int(cx->now_us), db_int(cx->member_id),
+				    db_int(x->b->source), db_z(arena_printf(cx->arena, "bare%d", i)),
+				    db_int(cx->now_us - (int64_t)i * 7 * US_PER_S), db_text(text),
 				    db_int(x->b->contact)),
 			    NULL));
 		if (db_kind(cx->db) == DB_POSTGRES) {
 			(void)text_tsvector(cx->arena, text, 1, &terms);
-			TRY(db_exec(cx, "INSERT INTO search_doc (workspace_id, object_id, kind, doc, tokens) VALUES (?1, ?2, 'ev', ?3, CAST(CAST(?4 AS TEXT) AS TSVECTOR))",
-				    DB_ARGS(db_int(cx->workspace_id), db_int(id), db_int(doc), db_text(buf_view(&terms))), NULL));
+			TRY(db_exec(
+				cx,
+				"INSERT INTO search_doc (workspace_id, object_id, kind, doc, tokens) VALUES (?1, ?2, "
+				"'ev', ?3, CAST(CAST(?4 AS TEXT) AS TSVECTOR))",
+				DB_ARGS(db_int(cx->workspace_id), db_int(id), db_int(doc), db_text(buf_view(&terms))),
+				NULL));
 			continue;
 		}
 		search_fed(cx->workspace_id, &resources[RES_evidence], text, &terms);

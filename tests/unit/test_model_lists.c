@@ -21,8 +21,18 @@ static void runs(struct cx *cx, const struct resource *r, const char *filter, co
 /* Values that a field of this type can be asked for, "" ends the list. */
 static const char *const *values_of(const struct field *f)
 {
-	static const char *const texts[] = {"x", "\"two words\",b", "none", "any", ""}, *const numbers[] = {"5", "1..9", "..9", "1..", "-3", "none", "any", ""},
-				 *const times[] = {"2026-03-01", "2026-03", "last28d", "last6h", "2026-01..2026-03", "2026-03-01T09:00:00Z..", "..2026-02", "none", "any", ""},
+	static const char *const texts[] = {"x", "\"two words\",b", "none", "any", ""},
+				 *const numbers[] = {"5", "1..9", "..9", "1..", "-3", "none", "any", ""},
+				 *const times[] = {"2026-03-01",
+						   "2026-03",
+						   "last28d",
+						   "last6h",
+						   "2026-01..2026-03",
+						   "2026-03-01T09:00:00Z..",
+						   "..2026-02",
+						   "none",
+						   "any",
+						   ""},
 				 *const flags[] = {"yes", "no", "none", ""}, *const refs[] = {"none", "any", ""};
 
 	switch (f->type) {
@@ -119,9 +129,22 @@ static void every_sort_runs(void **state)
 static void refuses(void **state)
 {
 	struct cx *cx = CX(state);
-	const char *const bad[] = {"nonsense",	"nofield:x",  "verbatim:x",   "state:",	       "state:\"open",	  "state:gone",	 "said_at:2026-02-30",
-				   "score:high", "contact:7", "account.verbatim:x", "said_at:x..y", "title:x", "theme:ev_0000000000001", "contact.name:x",
-				   "segment:sg_0000000000001", "\xff:x"};
+	const char *const bad[] = {"nonsense",
+				   "nofield:x",
+				   "verbatim:x",
+				   "state:",
+				   "state:\"open",
+				   "state:gone",
+				   "said_at:2026-02-30",
+				   "score:high",
+				   "contact:7",
+				   "account.verbatim:x",
+				   "said_at:x..y",
+				   "title:x",
+				   "theme:ev_0000000000001",
+				   "contact.name:x",
+				   "segment:sg_0000000000001",
+				   "\xff:x"};
 	const char *const sorts[] = {"verbatim", "-nofield", "-", "contact_id", "said_at,id", "id; DROP TABLE evidence"};
 	struct buf out;
 	struct str next;
@@ -144,7 +167,9 @@ enum { ITEMS = 120 };
 /* Items with many ties and empty values in every sort key. */
 static void fill(struct cx *cx)
 {
-	static const char *const texts[] = {"slow export", "Export fails", "login broken", "l\\u0027export est lent", "エクスポートが遅い", "price too high"};
+	static const char *const texts[] = {"slow export",	  "Export fails",
+					    "login broken",	  "l\\u0027export est lent",
+					    "エクスポートが遅い", "price too high"};
 	int64_t so = CREATE(cx, R(source), "{'name':'s','kind':'survey'}"), account[3], contact;
 
 	for (int i = 0; i < 3; i++)
@@ -169,7 +194,9 @@ struct due {
 static enum err set_due(struct cx *cx, void *arg)
 {
 	(void)arg;
-	return db_exec(cx, "UPDATE evidence SET due_at = (CASE WHEN substr(external_id, 4, 1) < '3' THEN NULL ELSE said_at END) WHERE workspace_id = ?1",
+	return db_exec(cx,
+		       "UPDATE evidence SET due_at = (CASE WHEN substr(external_id, 4, 1) < '3' THEN NULL ELSE said_at "
+		       "END) WHERE workspace_id = ?1",
 		       DB_ARGS(WS(cx)), NULL);
 }
 
@@ -266,7 +293,19 @@ static void same_on_both(void **state)
 	static char *first[64];
 	struct cx *cx = CX(state);
 	const char *const sorts[] = {"-said_at", "said_at", "-due_at", "due_at", "id"}, *const names[] = {"name", "-name", "-arr"};
-	const char *const queries[] = {"export", "Export", "fail*", "\"slow export\"", "export -slow", "login OR price", "遅い", "エクスポート", "est", "zzz", "'", "\"", "l'export"};
+	const char *const queries[] = {"export",
+				       "Export",
+				       "fail*",
+				       "\"slow export\"",
+				       "export -slow",
+				       "login OR price",
+				       "遅い",
+				       "エクスポート",
+				       "est",
+				       "zzz",
+				       "'",
+				       "\"",
+				       "l'export"};
 	int n = 0;
 	struct buf all;
 
@@ -309,8 +348,12 @@ static void cursors_belong_to_their_list(void **state)
 	buf_init(&out, 0);
 	assert_int_equal(list_page(cx, R(evidence), (struct list_query){.limit = 5}, "id", &out, &next), OK);
 	assert_true(next.n > 0);
-	assert_int_equal(list_page(cx, R(evidence), (struct list_query){.cursor = next, .filter = STR("score:any")}, "id", &out, &ignored), ERR_INVALID);
-	assert_int_equal(list_page(cx, R(evidence), (struct list_query){.cursor = next, .sort = STR("said_at")}, "id", &out, &ignored), ERR_INVALID);
+	assert_int_equal(list_page(cx, R(evidence), (struct list_query){.cursor = next, .filter = STR("score:any")},
+				   "id", &out, &ignored),
+			 ERR_INVALID);
+	assert_int_equal(list_page(cx, R(evidence), (struct list_query){.cursor = next, .sort = STR("said_at")}, "id",
+				   &out, &ignored),
+			 ERR_INVALID);
 	assert_int_equal(list_page(cx, R(evidence), (struct list_query){.cursor = STR("not a cursor")}, "id", &out, &ignored), ERR_INVALID);
 	/* of another kind of object: the same text, another list */
 	assert_int_equal(list_page(cx, R(account), (struct list_query){.cursor = next}, "id", &out, &ignored), ERR_INVALID);
@@ -319,7 +362,9 @@ static void cursors_belong_to_their_list(void **state)
 	const char *rest = list_all(cx, R(evidence), (struct list_query){.cursor = next, .limit = 200}, "external_id");
 	int64_t so = CREATE(cx, R(source), "{'name':'late','kind':'survey'}");
 
-	(void)CREATE(cx, R(evidence), "{'source_id':'%s','external_id':'new','kind':'verbatim','said_at':'2026-10-01','verbatim':'x'}", id_text(cx, R(source), so));
+	(void)CREATE(cx, R(evidence),
+		     "{'source_id':'%s','external_id':'new','kind':'verbatim','said_at':'2026-10-01','verbatim':'x'}",
+		     id_text(cx, R(source), so));
 	assert_string_equal(list_all(cx, R(evidence), (struct list_query){.cursor = next, .limit = 200}, "external_id"), rest);
 	buf_release(&out);
 }
@@ -396,9 +441,16 @@ static void lists_walk_an_index(void **state)
 int main(void)
 {
 	const struct CMUnitTest lists[] = {
-		ENGINE_TEST(every_filter_runs), ENGINE_TEST(every_sort_runs), ENGINE_TEST(refuses),
-		ENGINE_TEST(pages),		ENGINE_TEST(empty_last),      ENGINE_TEST(filters_mean),
-		ENGINE_TEST(same_on_both),	ENGINE_TEST(segments),	      ENGINE_TEST(cursors_belong_to_their_list), ENGINE_TEST(lists_walk_an_index),
+		ENGINE_TEST(every_filter_runs),
+		ENGINE_TEST(every_sort_runs),
+		ENGINE_TEST(refuses),
+		ENGINE_TEST(pages),
+		ENGINE_TEST(empty_last),
+		ENGINE_TEST(filters_mean),
+		ENGINE_TEST(same_on_both),
+		ENGINE_TEST(segments),
+		ENGINE_TEST(cursors_belong_to_their_list),
+		ENGINE_TEST(lists_walk_an_index),
 	};
 	return STORES_RUN(lists);
 }

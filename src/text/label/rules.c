@@ -23,19 +23,19 @@ static void keep(void *arg, struct str word, size_t start, size_t end)
 	w->text[w->n] = 0;
 }
 
-static const char *const bug[] = {" crash", " bug ", " bugs ", " error", " freez", " broken ", " not work", " doesn "
-	"t work", " stopped work",
+static const char *const bug[] = {" crash", " bug ", " bugs ", " error", " freez", " broken ", " not work",
+	" doesn t work", " stopped work",
 	" won t open", " can t log", " fails ", " failed ", " glitch", " absturz", " sturzt ", " fehler", " funktioniert nicht", " plante ",
-	" ne fonctionne", " no funciona ", " nao funciona ", " non funziona ", " werkt niet ", " tidak berfungsi ", " "
-		"tidak bisa ", " macet "};
-static const char *const request[] = {" please add", " pls add", " would be great", " would be nice", " would love "
-	"", " wish ", " should have ",
+	" ne fonctionne", " no funciona ", " nao funciona ", " non funziona ", " werkt niet ", " tidak berfungsi ",
+	" tidak bisa ", " macet "};
+static const char *const request[] = {" please add", " pls add", " would be great", " would be nice",
+	" would love ", " wish ", " should have ",
 	" could you add", " feature request", " need a way", " add an option", " bring back ", " it would be ", " bitte ", " ware toll ",
 	" wunsche ", " ajouter ", " ce serait ", " anadan ", " seria ", " adicionem ", " aggiungete ", " graag ", " tolong ", " semoga "};
-static const char *const question[] = {" how do ", " how can ", " how to ", " where can ", " where is ", " does it "
-	"", " is there ", " what is ",
-	" can i ", " when will ", " why is ", " wie kann ", " wo finde ", " comment ", " como ", " come posso ", " hoe "
-		"", " bagaimana ", " di mana "};
+static const char *const question[] = {" how do ", " how can ", " how to ", " where can ", " where is ",
+	" does it ", " is there ", " what is ",
+	" can i ", " when will ", " why is ", " wie kann ", " wo finde ", " comment ", " como ", " come posso ",
+	" hoe ", " bagaimana ", " di mana "};
 static const char *const haste[] = {" urgent", " asap ", " immediately ", " right now ", " today ", " can t work ",
 	" cannot work ", " outage ",
 	" is down ", " lost all ", " security ", " charged twice ", " locked out ", " cancel our ", " lawyer", " legal action ", " sofort ",
