@@ -6,7 +6,6 @@
  * The result of the grouping lives in job memory: after a crash it is computed again, which gives the same. */
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/settings.h"
 #include "domain/domain.h"
 #include "domain/themes.h"
 #include "text/kept.h"
@@ -126,7 +125,7 @@ static enum err group_with_meaning(struct cx *cx, struct job *job, struct groupi
 	TRY(text_meaning_open(cx, &wish, &m));
 	if (m) {
 		k = text_kept_open(
-			m, arena_printf(cx->arena, "%s/vectors-%lld", cx->settings->data, (long long)cx->workspace_id));
+			m, text_kept_path(cx));
 		hook = text_kept_hook(k);
 	}
 	enum err e = text_themes_run(&g->themes, g->item, g->n, o, m ? &hook : NULL, &control);

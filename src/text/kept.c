@@ -3,6 +3,7 @@
 #include "text/kept.h"
 #include "base/hash.h"
 #include "base/map.h"
+#include "base/settings.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,11 @@ struct text_kept {
 	size_t n, cap, loaded;
 	char sha[64], *path;
 };
+
+char *text_kept_path(struct cx *cx)
+{
+	return arena_printf(cx->arena, "%s/vectors-%lld", cx->settings->data, (long long)cx->workspace_id);
+}
 
 static size_t add(struct text_kept *k, struct str key, const float *v)
 {

@@ -7,6 +7,9 @@
 
 struct text_kept;
 
+/* The file of cx's workspace in the data directory. */
+char *text_kept_path(struct cx *cx);
+
 /* path NULL: in memory only. A missing, foreign or damaged file counts as empty. m stays the caller's. */
 struct text_kept *text_kept_open(const struct text_meaning *m, const char *path);
 void text_kept_close(struct text_kept *k); /* NULL is fine; does not save */

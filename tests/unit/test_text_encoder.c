@@ -10,6 +10,7 @@
 #include "text/encoder/convert/convert.h"
 #include "text/encoder/encoder.h"
 #include "text/encoder/model_file.h"
+#include "text/kept.h"
 #include "tiny_model.h"
 
 struct fixture {
@@ -291,9 +292,48 @@ static void bad_sources(void **state)
 	end(&f);
 }
 
+/* Vectors that are kept are those that would be computed, over a file and without; a foreign file counts as empty. */
+static void kept_vectors(void **state)
+{
+	enum { MANY = 3000 };
+	struct fixture f;
+	struct text_meaning *m;
+	struct str *t;
+	float *a = mem_alloc(MANY * TINY_WIDTH * sizeof *a), *b = mem_alloc(MANY * TINY_WIDTH * sizeof *b);
+
+	(void)state;
+	begin(&f, tiny_bert, "tiny");
+	t = ARENA_ARRAY(&f.arena, struct str, MANY);
+	for (size_t i = 0; i < MANY; i++) /* each text twice */
+		t[i] = str_of(arena_printf(&f.arena, "the app crashes %zu", i / 2));
+	assert_int_equal(text_meaning_open_file(&f.cx, f.path, 1, &m), OK);
+	char *path = arena_printf(&f.arena, "%s/kept", f.dir);
+
+	for (int round = 0; round < 4; round++) {
+		struct text_kept *k = text_kept_open(m, path);
+		struct text_encoder_hook h = text_kept_hook(k), direct = text_meaning_hook(m);
+
+		assert_int_equal(h.dim, TINY_WIDTH);
+		assert_int_equal(h.encode(h.arg, t, MANY, a), OK);
+		assert_int_equal(direct.encode(direct.arg, t, MANY, b), OK);
+		assert_memory_equal(a, b, MANY * TINY_WIDTH * sizeof *a);
+		text_kept_save(k, round == 0);
+		text_kept_close(k);
+		if (round == 1)
+			tiny_file(&f.arena, f.dir, "kept", "EARVECT1 of some other model, and cut off", 41);
+		if (round == 2)
+			assert_int_equal(truncate(path, 100000), 0);
+	}
+	text_meaning_close(m);
+	mem_free(a);
+	mem_free(b);
+	end(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(kept_vectors),
 		cmocka_unit_test(wordpiece),
 		cmocka_unit_test(unigram),
 		cmocka_unit_test(same_everywhere),
