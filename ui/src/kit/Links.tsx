@@ -31,14 +31,16 @@ type LinkRow = { link: Link; id: string; label: string; type: string };
 function LinkLine({ row, drop }: { row: LinkRow; drop?: () => void }) {
   const t = useT();
   return (
-    <li className={css.inline}>
-      {row.link.sign < 0 ? (
-        <Text span size="xs" c="var(--es-bad)">
-          {t('link.against')}
-        </Text>
-      ) : null}
-      <Obj id={row.id} label={row.label} />
-      <By by={row.link.by} />
+    <li className={css.linkLine}>
+      <span className={css.inline}>
+        {row.link.sign < 0 ? (
+          <Text span size="xs" c="var(--es-bad)">
+            {t('link.against')}
+          </Text>
+        ) : null}
+        <Obj id={row.id} label={row.label} />
+        <By by={row.link.by} />
+      </span>
       {drop ? (
         <ActionIcon
           size="sm"

@@ -27,8 +27,14 @@ function Head({ row }: { row: AnyRow }) {
       <Text span size="sm" c="dimmed">
         {[words('enum', stringOf(row.kind)), stringOf(row.source_label)].filter(Boolean).join(' · ')}
       </Text>
-      <Ago at={stringOf(row.said_at)} />
-      {row.due_at ? <Due at={stringOf(row.due_at)} /> : null}
+      <Text span size="sm" c="dimmed">
+        {words('field', 'said_at')} <Ago at={stringOf(row.said_at)} />
+      </Text>
+      {row.due_at ? (
+        <Text span size="sm">
+          {words('field', 'due_at')} <Due at={stringOf(row.due_at)} />
+        </Text>
+      ) : null}
       {row.state === 'received' ? null : <Pill of={row.state} />}
       <To to={`/evidence/${row.id}`}>{t('inbox.openItem')}</To>
     </Group>
