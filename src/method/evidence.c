@@ -77,7 +77,9 @@ void benjamini_hochberg(const double *p, size_t n, double *ret_adjusted, size_t 
 		for (size_t i = gap; i < n; i++) {
 			size_t t = scratch[i], j = i;
 
-			for (; j >= gap && (p[scratch[j - gap]] > p[t] || (p[scratch[j - gap]] == p[t] && scratch[j - gap] > t)); j -= gap)
+			for (; j >= gap &&
+			       (p[scratch[j - gap]] > p[t] || (p[scratch[j - gap]] == p[t] && scratch[j - gap] > t));
+			     j -= gap)
 				scratch[j] = scratch[j - gap];
 			scratch[j] = t;
 		}
@@ -152,7 +154,8 @@ struct revenue_cap revenue_cap(const double *arr, size_t n, double *scratch)
 
 struct weighting segment_weighting(struct stratum *s, size_t n)
 {
-	struct weighting w = {.raw = unknown("no answers"), .weighted = unknown("no answers"), .n_eff = unknown("no answers")};
+	struct weighting w = {
+		.raw = unknown("no answers"), .weighted = unknown("no answers"), .n_eff = unknown("no answers")};
 	double all = 0, yes = 0, sum = 0, weighted_yes = 0, squares = 0;
 
 	for (size_t i = 0; i < n; i++) {

@@ -146,7 +146,8 @@ struct brier brier_score(const double *forecast, const double *outcome, size_t n
 	}
 	b.uncertainty = b.base_rate * (1 - b.base_rate);
 	b.score = known(sum / (double)n);
-	b.skill = b.uncertainty > 0 ? known(1 - b.score.value / b.uncertainty) : unknown("all predictions ended the same way");
+	b.skill = b.uncertainty > 0 ? known(1 - b.score.value / b.uncertainty)
+				    : unknown("all predictions ended the same way");
 	return b;
 }
 

@@ -6,19 +6,26 @@
 #include <stdint.h>
 
 /* ---- evidence strength ---- */
-enum strength_kind { STRENGTH_EXPERIMENT, STRENGTH_OBSERVED, STRENGTH_INTERVIEW, STRENGTH_VERBATIM, STRENGTH_RELAYED, STRENGTH_KINDS };
+enum strength_kind {
+	STRENGTH_EXPERIMENT,
+	STRENGTH_OBSERVED,
+	STRENGTH_INTERVIEW,
+	STRENGTH_VERBATIM,
+	STRENGTH_RELAYED,
+	STRENGTH_KINDS
+};
 enum { STRENGTH_VERSION = 1, HALF_LIFE_DAYS = 180, STALE_DAYS = 180 };
 struct weighed {
-	int64_t voice;           /* account; anonymous items of one source share one voice */
+	int64_t voice; /* account; anonymous items of one source share one voice */
 	enum strength_kind kind;
-	double age_days;         /* negative counts as 0 */
-	int sign;                /* 1 supports, -1 contradicts */
-	double weight;           /* out: q * 0.5^(age/180) */
-	bool counts;             /* out: the largest of its voice and sign */
+	double age_days; /* negative counts as 0 */
+	int sign;	 /* 1 supports, -1 contradicts */
+	double weight;	 /* out: q * 0.5^(age/180) */
+	bool counts;	 /* out: the largest of its voice and sign */
 };
 struct strength {
 	double s_plus, s_minus, value; /* value 0..100 */
-	size_t voices;                 /* supporting */
+	size_t voices;		       /* supporting */
 };
 double evidence_weight(enum strength_kind kind, double age_days);
 struct strength evidence_strength(struct weighed *item, size_t n);
@@ -34,7 +41,7 @@ struct survival_step {
 	size_t at_risk, events, censored; /* censored: between this step and the next */
 };
 struct survival {
-	struct maybe median;           /* first t with S(t) <= .5 */
+	struct maybe median; /* first t with S(t) <= .5 */
 	struct maybe p90_completed, median_completed;
 	size_t completed, open, steps; /* steps written to ret_step, at most n */
 };
@@ -96,7 +103,7 @@ void benjamini_hochberg(const double *p, size_t n, double *ret_adjusted, size_t 
 struct voices {
 	struct maybe effective, largest_share;
 	size_t largest; /* index; 0 when unknown */
-	bool warn;      /* below 3, or one above half */
+	bool warn;	/* below 3, or one above half */
 };
 struct voices effective_voices(const double *mentions, size_t n);
 struct revenue_cap {

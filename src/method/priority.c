@@ -84,7 +84,8 @@ static void sort_order(const struct ranking *r, size_t *order, size_t n)
 	}
 }
 
-void rank_scores(const struct maybe *score, const double *effort, const int64_t *id, size_t n, size_t *ret_rank, size_t *ret_order)
+void rank_scores(const struct maybe *score, const double *effort, const int64_t *id, size_t n, size_t *ret_rank,
+		 size_t *ret_order)
 {
 	struct ranking r = {score, effort, id};
 
@@ -147,8 +148,8 @@ struct maybe weighted_score(const struct criterion *c, size_t n, double low, dou
 	return ratio(sum, weights, "the weights add up to nothing");
 }
 
-void value_effort(const double *value, const double *effort, size_t n, double *scratch, double *ret_median_value, double *ret_median_effort,
-		  enum quadrant *ret)
+void value_effort(const double *value, const double *effort, size_t n, double *scratch, double *ret_median_value,
+		  double *ret_median_effort, enum quadrant *ret)
 {
 	*ret_median_value = quantile_of(value, n, 0.5, scratch);
 	*ret_median_effort = quantile_of(effort, n, 0.5, scratch);

@@ -16,7 +16,8 @@ bool rice_confidence_usual(double confidence);
 
 /* Ranks 1,2,2,4 of scores, largest first; unknown scores get rank 0. order: indices as shown: by score, then lower
  * effort, then lower id; unknown last. effort and id may be NULL. */
-void rank_scores(const struct maybe *score, const double *effort, const int64_t *id, size_t n, size_t *ret_rank, size_t *ret_order);
+void rank_scores(const struct maybe *score, const double *effort, const int64_t *id, size_t n, size_t *ret_rank,
+		 size_t *ret_order);
 
 struct maybe ice_product(double impact, double confidence, double ease);
 double ice_mean(double impact, double confidence, double ease);
@@ -36,8 +37,8 @@ struct criterion {
 struct maybe weighted_score(const struct criterion *c, size_t n, double low, double high);
 
 enum quadrant { QUICK_WIN, BIG_BET, FILL_IN, TIME_SINK };
-void value_effort(const double *value, const double *effort, size_t n, double *scratch, double *ret_median_value, double *ret_median_effort,
-		  enum quadrant *ret);
+void value_effort(const double *value, const double *effort, size_t n, double *scratch, double *ret_median_value,
+		  double *ret_median_effort, enum quadrant *ret);
 
 /* importance and satisfaction on 0..10 (10 * share rating 4 or 5). */
 double opportunity_score(double importance, double satisfaction);

@@ -5,9 +5,9 @@
 /* z of a two-sided 95 % interval, as domain.md fixes it. */
 #define Z95 1.959964
 
-double normal_below(double x);       /* P(Z <= x) */
-double normal_two_sided(double z);   /* P(|Z| >= |z|) */
-double normal_quantile(double p);    /* 0 < p < 1; Wichura 1988 (AS 241), full double precision */
+double normal_below(double x);	   /* P(Z <= x) */
+double normal_two_sided(double z); /* P(|Z| >= |z|) */
+double normal_quantile(double p);  /* 0 < p < 1; Wichura 1988 (AS 241), full double precision */
 /* Regularised incomplete beta I_x(a, b), a, b > 0: continued fraction (Lentz; Numerical Recipes 6.4). */
 double beta_below(double x, double a, double b);
 double beta_quantile(double p, double a, double b);

@@ -58,7 +58,8 @@ double quantile_of(const double *x, size_t n, double q, double *scratch)
 	double at = (double)(n - 1) * q;
 	size_t below = (size_t)floor(at);
 
-	return below + 1 < n ? scratch[below] + (at - (double)below) * (scratch[below + 1] - scratch[below]) : scratch[below];
+	return below + 1 < n ? scratch[below] + (at - (double)below) * (scratch[below + 1] - scratch[below])
+			     : scratch[below];
 }
 
 struct interval wilson(double x, double n, double z)
@@ -68,7 +69,8 @@ struct interval wilson(double x, double n, double z)
 	double p = x / n, z2 = z * z, half = z * sqrt(p * (1 - p) / n + z2 / (4 * n * n)), scale = 1 + z2 / n;
 
 	/* at 0 and n the bound is exact; rounding must not pass it */
-	return (struct interval){x <= 0 ? 0 : (p + z2 / (2 * n) - half) / scale, x >= n ? 1 : (p + z2 / (2 * n) + half) / scale, true};
+	return (struct interval){x <= 0 ? 0 : (p + z2 / (2 * n) - half) / scale,
+				 x >= n ? 1 : (p + z2 / (2 * n) + half) / scale, true};
 }
 
 struct interval adjusted_wald(double x, double n, double z, double *ret_center)

@@ -18,8 +18,8 @@ struct interval {
 	bool known;
 };
 
-double mean_of(const double *x, size_t n);      /* n > 0 */
-double variance_of(const double *x, size_t n);  /* n > 1 */
+double mean_of(const double *x, size_t n);     /* n > 0 */
+double variance_of(const double *x, size_t n); /* n > 1 */
 /* Sorts a copy in scratch (n doubles). n > 0, 0 <= q <= 1. */
 double quantile_of(const double *x, size_t n, double q, double *scratch);
 void sort_numbers(double *x, size_t n);

@@ -48,6 +48,11 @@ void calc_maybe(struct calc *c, const char *key, struct maybe m); /* null keeps 
 void calc_interval(struct calc *c, struct interval i); /* "low", "high" */
 void calc_numbers(struct calc *c, const char *key, const double *x, size_t n);
 
+/* Shared by several shapes (inference.c). */
+struct interval calc_wilson(double x, double n); /* 95 % */
+/* Normal test of b - a with the variances of the two estimates. */
+[[nodiscard]] enum err calc_normal_difference(struct calc *c, double a, double variance_a, double b, double variance_b);
+
 #define METHOD(name, ...) [[nodiscard]] enum err calc_##name(struct calc *c);
 #include "method/methods.def"
 #undef METHOD
