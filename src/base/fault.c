@@ -39,5 +39,6 @@ void fault_from_environment(void)
 		return;
 	memcpy(name, spec, (size_t)(colon - spec));
 	name[colon - spec] = '\0';
+	lethal = spec[strlen(spec) - 1] == '!';
 	fault_set(name, (int)strtol(colon + 1, NULL, 10)); /* no number: 0, not armed */
 }
