@@ -98,7 +98,7 @@ class Serve:
             raise Broken(f'token: {err.decode()}')
         self.token = out.decode().split()[-1]
         self.round = 0
-        self.items, self.changed = {}, {}
+        self.items, self.changed, self.exact = {}, {}, 0
         self.server.start()
         self.source = self.call('POST', '/sources', {'name': 'Load', 'kind': 'helpdesk'})['id']
         self.server.process.kill()
@@ -137,6 +137,7 @@ class Serve:
             self.start()
         except RuntimeError:
             self.server.process.wait()
+            self.exact += 1
             return
         clients = [Client(self, n) for n in range(CLIENTS)]
         for c in clients:
@@ -144,6 +145,7 @@ class Serve:
         deadline = time.monotonic() + self.random.uniform(.02, .3)
         while time.monotonic() < deadline and self.server.process.poll() is None:
             time.sleep(.005)
+        self.exact += self.server.process.poll() is not None
         self.server.process.kill()
         self.server.process.wait()
         for c in clients:
@@ -180,7 +182,9 @@ class Serve:
 
     def finish(self):
         self.look()
-        return f'{len(self.items)} items acknowledged, {len(self.changed)} changes'
+        if self.round >= 50 and not self.exact:
+            raise Broken('no fault point ever killed')
+        return f'{len(self.items)} items acknowledged, {len(self.changed)} changes, {self.exact} killed at a commit'
 
     def end(self):
         self.server.stop()
