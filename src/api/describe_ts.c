@@ -56,7 +56,7 @@ static void moves(struct json_out *j, const struct resource *r)
 	values(j, "states", e);
 	json_key(j, "moves");
 	json_list(j);
-	for (int i = 0; i < r->n_moves; i++) {
+	for (int i = 0; e && i < r->n_moves; i++) {
 		json_open(j);
 		json_kz(j, "from", e->values[r->moves[i].from]);
 		json_kz(j, "to", e->values[r->moves[i].to]);

@@ -22,7 +22,7 @@ static enum err json_number(struct cx *cx, json_t *in, const char *key, double *
 static enum err rice_of_inputs(struct cx *cx, json_t *in, struct maybe *ret)
 {
 	static const char *const keys[] = {"reach", "impact", "confidence", "effort"};
-	double x[4];
+	double x[4] = {0};
 	bool has;
 
 	for (int i = 0; i < 4; i++) {

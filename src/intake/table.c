@@ -152,7 +152,7 @@ static bool ndjson_record(struct table *t, struct record *ret)
 		}
 		size_t n = t->window.n - t->at, start, used;
 		char *p = t->window.p ? t->window.p + t->at : NULL;
-		char *nl = n ? memchr(p, '\n', n) : NULL;
+		char *nl = p && n ? memchr(p, '\n', n) : NULL;
 		const char *problem;
 
 		if (!nl && !t->last && n <= CSV_ROW_MAX) {

@@ -120,7 +120,7 @@ static void multiply(float *w, const float *v, const float *c, size_t width)
 /* Gram-Schmidt over rows, eight earlier rows at a time while they are in the cache; a row that vanishes becomes zero. */
 [[gnu::always_inline]] static inline void orthonormalise_rows(float *v, size_t rows, size_t width)
 {
-	float along[BLOCK];
+	float along[BLOCK] = {0};
 
 	for (size_t i = 0; i < rows; i++) {
 		float *x = v + i * width;

@@ -277,10 +277,11 @@ static enum err read_embedding(struct source *s)
 	struct build *b = s->b;
 	size_t h = b->config.hidden, rows = b->config.tokens_max;
 	float *x = arena_alloc(b->cx->arena, (rows + 2) * h * sizeof *x);
-	const struct tensor *words;
+	const struct tensor *words = NULL;
 	void *copy;
 
 	TRY(find(s, "emb.word", (uint64_t)b->config.vocab * h, &words));
+	ASSERT(words); /* find() said so */
 	if (!words->q4)
 		return fail(b->cx, ERR_UNSUPPORTED, "source", "the word table is not in 4 bits");
 	copy = mem_alloc(words->bytes);
