@@ -37,6 +37,8 @@ static enum err find_links(struct cx *cx, int64_t id, struct fate *f)
 	TRY(db_one_int(cx, "SELECT COALESCE(no_theme, 0) FROM evidence WHERE workspace_id = ?1 AND id = ?2",
 		       DB_ARGS(db_int(cx->workspace_id), db_int(id)), &none, NULL));
 	f->no_theme = none != 0;
+	if (!f->linked)
+		return OK; /* most items just arrived: nothing to walk */
 	return ids_of_query(cx, opportunities_of_item, DB_ARGS(db_int(cx->workspace_id), db_int(id)),
 			    &f->opportunities);
 }

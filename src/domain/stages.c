@@ -99,25 +99,41 @@ static enum err stages_now(struct cx *cx, const struct evidence *e, const struct
 	return OK;
 }
 
+/* Stages that are there, one bit each. */
+static enum err stages_there(struct cx *cx, int64_t id, unsigned *ret)
+{
+	struct db_rows *r;
+
+	*ret = 0;
+	TRY(db_query(cx, "SELECT stage FROM stage_reached WHERE workspace_id = ?1 AND evidence_id = ?2",
+		     DB_ARGS(db_int(cx->workspace_id), db_int(id)), &r));
+	while (db_next(r)) {
+		int stage = enum_by_name(ENUM_evidence_state, db_col_str(r, 0));
+
+		*ret |= stage < 0 ? 0 : 1u << stage;
+	}
+	return db_end(r);
+}
+
 /* Rows that no longer hold go, new ones come; what is there keeps its first time. */
 static enum err reconcile(struct cx *cx, int64_t id, const struct stages *s, int64_t cause)
 {
+	unsigned there;
+
+	TRY(stages_there(cx, id, &there));
 	for (int stage = 0; stage <= E_evidence_state_answered; stage++) {
 		const char *name = enums[ENUM_evidence_state].values[stage];
+		bool is_there = there >> stage & 1;
 
-		if (s->at[stage])
+		if (s->at[stage] && !is_there)
 			TRY(db_exec(cx,
-				    "INSERT INTO stage_reached (workspace_id, evidence_id, stage, at, cause) VALUES "
-				    "(?1, ?2, ?3, ?4, ?5) "
+				    "INSERT INTO stage_reached (workspace_id, evidence_id, stage, at, cause) VALUES (?1, ?2, ?3, ?4, ?5) "
 				    "ON CONFLICT (workspace_id, evidence_id, stage) DO NOTHING",
-				    DB_ARGS(db_int(cx->workspace_id), db_int(id), db_z(name), db_int(s->at[stage]),
-					    db_int(cause)),
+				    DB_ARGS(db_int(cx->workspace_id), db_int(id), db_z(name), db_int(s->at[stage]), db_int(cause)),
 				    NULL));
-		else
-			TRY(db_exec(
-				cx,
-				"DELETE FROM stage_reached WHERE workspace_id = ?1 AND evidence_id = ?2 AND stage = ?3",
-				DB_ARGS(db_int(cx->workspace_id), db_int(id), db_z(name)), NULL));
+		else if (!s->at[stage] && is_there)
+			TRY(db_exec(cx, "DELETE FROM stage_reached WHERE workspace_id = ?1 AND evidence_id = ?2 AND stage = ?3",
+				    DB_ARGS(db_int(cx->workspace_id), db_int(id), db_z(name)), NULL));
 	}
 	return OK;
 }
