@@ -10,3 +10,4 @@ void api_drain(struct api *api);
 /* Stops accepting, lets running requests end, closes the event streams. */
 void api_stop(struct api *api);
 int api_port(const struct api *api);
+int api_public_port(const struct api *api); /* 0 without public_listen */

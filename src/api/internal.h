@@ -11,6 +11,7 @@ struct who_cache;
 struct api {
 	struct cx *root;
 	struct http_server *server;
+	struct http_server *public_server; /* customers' pages only; NULL without public_listen */
 	struct route_table *routes;
 	char *host;        /* of the public URL, with port as browsers send it; "" without */
 	char *base;        /* path of the public URL: "" or "/earshot" */
@@ -39,6 +40,8 @@ struct call_inner {
 
 /* pipeline.c */
 void pipeline_run(void *arg, struct http_exchange *x);
+/* The same for the public listener: only customers' pages exist there. */
+void pipeline_run_public(void *arg, struct http_exchange *x);
 struct http_body_rule pipeline_body_rule(void *arg, struct http_exchange *x);
 void pipeline_error_body(void *arg, int status, const char *detail, struct buf *ret_body, const char **ret_type);
 

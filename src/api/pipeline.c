@@ -323,6 +323,20 @@ void pipeline_run(void *arg, struct http_exchange *x)
 		dispatch(c);
 }
 
+/* What is not a customer's page does not exist there: neither the API nor the browser part, whoever asks. */
+void pipeline_run_public(void *arg, struct http_exchange *x)
+{
+	struct api *api = arg;
+	bool root;
+	size_t first = first_segment(api, x, &root);
+	struct str segment = first < http_segments(x) ? http_segment(x, first) : STR("");
+
+	if (root && (str_is(segment, "s") || str_is(segment, "u") || str_is(segment, "healthz")))
+		pipeline_run(arg, x);
+	else
+		http_reply_error(x, 404, "there is nothing at this address");
+}
+
 /* Runs on an I/O thread when the head is complete: sizes only. */
 struct http_body_rule pipeline_body_rule(void *arg, struct http_exchange *x)
 {

@@ -70,6 +70,47 @@ static void api_free(struct api *api)
 	mem_free(api);
 }
 
+/* "0.0.0.0:8090" or "[::]:8090". */
+static bool split_listen(struct cx *cx, const char *text, const char **ret_address, uint16_t *ret_port)
+{
+	const char *colon = strrchr(text, ':');
+	int64_t port;
+
+	if (!colon || colon == text || !str_to_i64(str_of(colon + 1), &port) || port < 0 || port > 65535)
+		return false;
+	struct str address = {text, (size_t)(colon - text)};
+
+	if (address.n > 2 && address.p[0] == '[' && address.p[address.n - 1] == ']')
+		address = (struct str){address.p + 1, address.n - 2};
+	*ret_address = str_is(address, "localhost") ? "127.0.0.1" : str_z(cx->arena, address);
+	*ret_port = (uint16_t)port;
+	return true;
+}
+
+/* A listener of its own for customers, so that a firewall can open it and nothing else. */
+static enum err start_public(struct cx *cx, const struct settings *s, const struct http_options *all, struct api *api)
+{
+	struct http_options o = *all;
+	char error[256];
+
+	if (!*s->public_listen)
+		return OK;
+	if (!split_listen(cx, s->public_listen, &o.address, &o.port))
+		return fail(cx, ERR_USAGE, "public_listen", "is ADDRESS:PORT, for example 127.0.0.1:8090");
+	if (!is_loopback(o.address) && !*s->tls_cert && !s->insecure_http)
+		return fail(cx, ERR_USAGE, "public_listen",
+			    "plain http on %s would send private links in clear: give --tls-cert and --tls-key, or listen on "
+			    "127.0.0.1 behind a proxy",
+			    o.address);
+	o.handler = pipeline_run_public;
+	enum err e = http_server_start(&o, error, &api->public_server);
+
+	if (e)
+		return fail(cx, e, "public_listen", "%s", error);
+	log_event(LOG_INFO, "serve.public", "listen=%s port=%d", o.address, (int)http_server_port(api->public_server));
+	return OK;
+}
+
 enum err api_start(struct cx *cx, struct api **ret)
 {
 	const struct settings *s = cx->settings;
@@ -97,6 +138,11 @@ enum err api_start(struct cx *cx, struct api **ret)
 		api_free(api);
 		return fail(cx, e, NULL, "%s", error);
 	}
+	e = start_public(cx, s, &o, api);
+	if (e) {
+		api_stop(api);
+		return e;
+	}
 	*ret = api;
 	return OK;
 }
@@ -108,6 +154,8 @@ void api_drain(struct api *api)
 
 void api_stop(struct api *api)
 {
+	if (api->public_server)
+		http_server_stop(api->public_server);
 	http_server_stop(api->server);
 	feed_stop(api->feed);
 	api_free(api);
@@ -116,4 +164,9 @@ void api_stop(struct api *api)
 int api_port(const struct api *api)
 {
 	return http_server_port(api->server);
+}
+
+int api_public_port(const struct api *api)
+{
+	return api->public_server ? http_server_port(api->public_server) : 0;
 }

@@ -47,6 +47,7 @@ static void default_settings(struct settings *s)
 #undef SETTING
 	s->data = t.dir;
 	s->port = 0;
+	s->public_listen = "127.0.0.1:0";
 	s->workers = 2;
 }
 
@@ -174,12 +175,13 @@ static int teardown(void **state)
 struct asked {
 	const char *method, *path, *headers, *body; /* headers: whole lines */
 	bool bare;                                  /* nobody signed in */
+	bool on_public;                             /* the listener for customers */
 };
 
 static int ask(const struct asked *q, struct buf *out)
 {
 	struct buf b;
-	int fd = raw_connect((uint16_t)api_port(t.api));
+	int fd = raw_connect((uint16_t)(q->on_public ? api_public_port(t.api) : api_port(t.api)));
 
 	assert_true(fd >= 0);
 	buf_init(&b, 0);
@@ -537,12 +539,37 @@ static void test_tokens(void **state)
 	buf_release(&out);
 }
 
+/* The public listener knows customers' pages and nothing else, even for who is signed in. */
+static void test_public_listener(void **state)
+{
+	static const char *const hidden[] = {"/", "/index.html", "/api/v1/me", "/api/v1/evidence", "/metrics", "/openapi.json",
+					     "/api/v1/s/x", "/../api/v1/me", "/s/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+					     "/u/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"};
+	struct buf out;
+
+	(void)state;
+	assert_true(api_public_port(t.api) > 0);
+	expect(200, &(struct asked){.method = "GET", .path = "/healthz", .bare = true, .on_public = true});
+	expect(200, &(struct asked){.method = "GET", .path = "/api/v1/me"});
+	for (size_t i = 0; i < sizeof hidden / sizeof hidden[0]; i++) {
+		int got = ask(&(struct asked){.method = "GET", .path = hidden[i], .on_public = true}, &out);
+
+		if (got != 404 && got != 400)
+			fail_msg("%s: %d on the public listener", hidden[i], got);
+		buf_release(&out);
+	}
+	struct asked post = {.method = "POST", .path = "/api/v1/evidence", .headers = JSON, .body = "{}", .on_public = true};
+
+	assert_int_equal(ask(&post, &out), 404);
+	buf_release(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows),	     cmocka_unit_test(test_sign_in),  cmocka_unit_test(test_forged),
 					   cmocka_unit_test(test_body),	     cmocka_unit_test(test_versions), cmocka_unit_test(test_isolation),
 					   cmocka_unit_test(test_references), cmocka_unit_test(test_tokens),
-					   cmocka_unit_test(test_throttle)};
+					   cmocka_unit_test(test_throttle),   cmocka_unit_test(test_public_listener)};
 
 	return cmocka_run_group_tests_name("api", tests, setup, teardown);
 }
