@@ -20,6 +20,7 @@ enum { KINDS = sizeof kinds / sizeof kinds[0] - 1 };
 
 /* Follows the change log (src/domain/stages.c): woken by commits of this process, looks for those of others now and then. */
 enum { LOOK_US = 500000, GATHER_US = 50000 };
+#define REGROUP_US (10 * US_PER_S) /* between looks whether a workspace is due for grouping */
 struct follower {
 	struct lock lock;
 	struct signal_ woken;
@@ -49,6 +50,7 @@ static bool wait_for_work(struct follower *f)
 static void *follow(void *arg)
 {
 	struct follower *f = arg;
+	int64_t looked_us = 0;
 
 	while (wait_for_work(f)) {
 		struct arena arena;
@@ -58,6 +60,12 @@ static void *follow(void *arg)
 		cx_fork(f->root, &arena, &cx);
 		if (change_seal(&cx, NULL, NULL) != OK || domain_follow_all(&cx, 0) != OK)
 			log_event(LOG_WARN, "follow.failed", "code=%s", err_code(cx.failure.err));
+		if (clock_mono_us() - looked_us > REGROUP_US) {
+			fail_clear(&cx);
+			if (domain_regroup_all(&cx) != OK)
+				log_event(LOG_WARN, "regroup.failed", "code=%s", err_code(cx.failure.err));
+			looked_us = clock_mono_us();
+		}
 		arena_release(&arena);
 	}
 	return NULL;

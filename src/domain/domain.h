@@ -14,6 +14,9 @@ void domain_register(struct model *m);
  */
 [[nodiscard]] enum err domain_follow_all(struct cx *cx, int64_t workspace_id);
 
+/* Orders a grouping (job themes.rebuild) where enough was said since the last one; for the follower thread (regroup.c). */
+[[nodiscard]] enum err domain_regroup_all(struct cx *cx);
+
 /* Brings the state of one item in line with its links at once; the stage rows are the follower's. Inside a write. */
 [[nodiscard]] enum err evidence_settle(struct cx *cx, int64_t evidence_id);
 

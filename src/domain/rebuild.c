@@ -24,6 +24,9 @@ struct grouping {
 	bool grouped;
 };
 
+/* Progress is in per cent: reading and grouping up to GROUPED, then the writing. */
+enum { GROUPED = 65, ALL = 100 };
+
 /* A grouping takes longer than a lease: it is renewed, and asked for an end, while the texts are read and encoded. */
 struct watch {
 	struct cx *cx;
@@ -85,7 +88,7 @@ static enum err note_progress(struct cx *cx, struct job *job, void *arg)
 
 	(void)cx;
 	job->next.done = w->done;
-	job->next.total = 100;
+	job->next.total = ALL;
 	return OK;
 }
 
@@ -97,7 +100,7 @@ static bool still_wanted(void *arg, const char *stage, double done)
 	if (now - w->last_us < 5 * US_PER_S)
 		return true;
 	w->last_us = now;
-	w->done = strcmp(stage, "meaning") == 0 || strcmp(stage, "vectors") == 0 ? 5 + (int64_t)(done * 60) : w->done;
+	w->done = strcmp(stage, "meaning") == 0 || strcmp(stage, "vectors") == 0 ? 5 + (int64_t)(done * (GROUPED - 5)) : w->done;
 	return job_batch(w->cx, w->job, note_progress, w) == OK;
 }
 
@@ -255,10 +258,20 @@ static enum err write_links(struct cx *cx, int64_t theme, const struct ids *item
 	return theme_recount(cx, theme);
 }
 
+/* How many groups are written: as many as the cursor names themes. */
+static uint32_t written(const struct job *job)
+{
+	uint32_t n = job->cursor.n > 0;
+
+	for (size_t i = 0; i < job->cursor.n; i++)
+		n += job->cursor.p[i] == ',';
+	return n;
+}
+
 static enum err write_one(struct cx *cx, struct job *job, void *arg)
 {
 	struct grouping *g = arg;
-	uint32_t at = (uint32_t)job->done;
+	uint32_t at = written(job);
 	struct ids items = {0};
 	int64_t old, theme;
 
@@ -269,8 +282,8 @@ static enum err write_one(struct cx *cx, struct job *job, void *arg)
 	/* the themes of this run, so that the last batch knows what no group stands behind any more */
 	job->next.cursor = str_of(arena_printf(cx->arena, "%.*s%s%lld", STR_ARG(job->cursor), job->cursor.n ? "," : "",
 					       (long long)theme));
-	job->next.done = job->done + 1;
-	job->next.total = (int64_t)g->themes.themes;
+	job->next.done = GROUPED + (ALL - GROUPED) * (int64_t)at / (int64_t)g->themes.themes;
+	job->next.total = ALL;
 	return OK;
 }
 
@@ -309,6 +322,8 @@ static enum err finish(struct cx *cx, struct job *job, void *arg)
 		TRY(model_archive(cx, THEME, machine.v[i], -1, true));
 		retired++;
 	}
+	TRY(regroup_note(cx));
+	job->next.done = job->next.total = ALL;
 	job->next.result =
 		str_of(arena_printf(cx->arena, "{\"items\":%zu,\"themes\":%zu,\"ungrouped\":%zu,\"retired\":%lld}",
 				    g->n, g->themes.themes, g->themes.ungrouped, (long long)retired));
@@ -341,7 +356,7 @@ static enum err step(struct cx *cx, struct job *job, bool *ret_finished)
 	if (!job->memory)
 		TRY(group(cx, job));
 	struct grouping *g = job->memory;
-	bool last = job->done >= (int64_t)g->themes.themes;
+	bool last = written(job) >= g->themes.themes;
 	struct as_machine a = {job, g, last ? finish : write_one};
 
 	TRY(job_batch(cx, job, batch, &a));

@@ -56,3 +56,6 @@ struct need {
 [[nodiscard]] enum err insight_contradictions(struct cx *cx, int64_t insight_id, struct json_out *j);
 
 extern const struct job_kind themes_rebuild_job;
+
+/* Remembers how many items there are at a grouping, for domain_regroup_all(). Inside a write. */
+[[nodiscard]] enum err regroup_note(struct cx *cx);
