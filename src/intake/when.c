@@ -239,6 +239,16 @@ bool when_parse(struct str s, enum date_order order, int64_t *ret_us)
 	s = str_trim(s);
 	if (s.n < 6 || s.n > 48)
 		return false;
+	if (s.p[4] == '-' && is_digit(s.p[0]) && (s.n == 10 || s.n >= 20)) { /* as programs write it: most files, most cells */
+		int32_t days;
+
+		if (s.n == 10 && date_parse(s, &days) && days >= 0) {
+			*ret_us = days * US_PER_DAY;
+			return true;
+		}
+		if (s.n >= 20 && time_parse(s, ret_us) && *ret_us >= 0)
+			return true;
+	}
 	if (epoch(s, ret_us))
 		return true;
 	if (s.n == 8 && is_digit(s.p[0]) && is_digit(s.p[2]) && is_digit(s.p[5])) { /* 20260304 */
@@ -263,7 +273,13 @@ void when_vote(struct when_votes *v, struct str s)
 		v->epoch++;
 		return;
 	}
-	bool as_day = when_parse(s, DATE_DAY_FIRST, &day), as_month = when_parse(s, DATE_MONTH_FIRST, &month);
+	bool year_first = s.n >= 10 && s.p[4] == '-', as_day = when_parse(s, DATE_DAY_FIRST, &day);
+	bool as_month = year_first ? as_day : when_parse(s, DATE_MONTH_FIRST, &month);
+
+	if (year_first) { /* nothing to decide */
+		v->dates += as_day;
+		return;
+	}
 
 	if (!as_day && !as_month)
 		return;

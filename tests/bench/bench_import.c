@@ -137,7 +137,9 @@ static struct terms *make_terms(sqlite3 *db, int *ret_n, int64_t workspace)
 	char scope[40];
 
 	search_scope(workspace, &resources[RES_evidence], scope);
-	check(db, sqlite3_prepare_v2(db, "SELECT d.doc, e.verbatim FROM search_doc d JOIN evidence e ON e.workspace_id = d.workspace_id AND e.id = d.object_id ORDER BY e.id",
+	check(db, sqlite3_prepare_v2(db,
+				     "SELECT d.doc, e.verbatim FROM search_doc d JOIN evidence e ON e.workspace_id = d.workspace_id "
+				     "AND e.id = d.object_id ORDER BY e.id",
 				     -1, &s, NULL));
 	while (sqlite3_step(s) == SQLITE_ROW) {
 		struct buf b;
@@ -170,7 +172,8 @@ static void bare(const char *from, const char *into, int64_t workspace, int64_t 
 	struct terms *terms = make_terms(old, &n_terms, workspace);
 
 	check(NULL, sqlite3_open(into, &db));
-	check(db, sqlite3_exec(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY", NULL, NULL, NULL));
+	check(db, sqlite3_exec(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY", NULL,
+			       NULL, NULL));
 	buf_init(&sql, 0);
 	schema_sql(&sql, DB_SQLITE);
 	check(db, sqlite3_exec(db, str_z(&arena, buf_view(&sql)), NULL, NULL, NULL));
@@ -228,7 +231,8 @@ int main(int argc, char **argv)
 	cpu = clock_cpu_us() - cpu;
 	db_close(cx.db);
 	bare(a, b, cx.workspace_id, &bare_cpu, &bare_wall);
-	printf("import: %.2f s CPU, %.2f s wall\nbare:   %.2f s CPU, %.2f s wall\nthe import reaches %.0f %% of the bare loop (CPU), %.0f %% (wall)\n",
+	printf("import: %.2f s CPU, %.2f s wall\nbare:   %.2f s CPU, %.2f s wall\n"
+	       "the import reaches %.0f %% of the bare loop (CPU), %.0f %% (wall)\n",
 	       (double)cpu / 1e6, (double)wall / 1e6, (double)bare_cpu / 1e6, (double)bare_wall / 1e6, 100.0 * (double)bare_cpu / (double)cpu,
 	       100.0 * (double)bare_wall / (double)wall);
 	for (int i = 0; i < 3; i++) {
