@@ -264,8 +264,9 @@ static enum err put_evidence(struct cx *cx, struct loader *l, struct prepared *p
 	if (e->said_at < l->history_before)
 		SET(e, evidence, is_history, 1);
 	SET(e, evidence, import_id, l->import.head.id);
-	/* a contact can be erased meanwhile and is asked for again */
-	e->head.sure = 1ull << FI_evidence_source_id | 1ull << FI_evidence_import_id | 1ull << FI_evidence_account_id;
+	/* rows are archived or emptied, never removed: what was found or made in this run is still there */
+	e->head.sure = 1ull << FI_evidence_source_id | 1ull << FI_evidence_import_id | 1ull << FI_evidence_account_id |
+		       1ull << FI_evidence_contact_id;
 	return create(cx, l, p);
 }
 

@@ -129,32 +129,29 @@ struct terms {
 	struct str text;
 };
 
-static struct terms *make_terms(sqlite3 *db, int *ret_n, int64_t workspace)
+static void make_terms(sqlite3 *db, int64_t workspace, enum resource_id resource, const char *select, struct terms **t, int *n)
 {
 	sqlite3_stmt *s;
-	struct terms *t = NULL;
-	int n = 0;
 	char scope[40];
 
-	search_scope(workspace, &resources[RES_evidence], scope);
-	check(db, sqlite3_prepare_v2(db,
-				     "SELECT d.doc, e.verbatim FROM search_doc d JOIN evidence e ON e.workspace_id = d.workspace_id "
-				     "AND e.id = d.object_id ORDER BY e.id",
-				     -1, &s, NULL));
+	search_scope(workspace, &resources[resource], scope);
+	check(db, sqlite3_prepare_v2(db, select, -1, &s, NULL));
 	while (sqlite3_step(s) == SQLITE_ROW) {
 		struct buf b;
 
 		buf_init(&b, 0);
 		buf_printf(&b, "%s ", scope);
 		text_index_terms((struct str){(const char *)sqlite3_column_text(s, 1), (size_t)sqlite3_column_bytes(s, 1)}, &b);
-		t = mem_realloc(t, sizeof *t * (size_t)(n + 1));
-		t[n++] = (struct terms){sqlite3_column_int64(s, 0), str_copy(&arena, buf_view(&b))};
+		*t = mem_realloc(*t, sizeof **t * (size_t)(*n + 1));
+		(*t)[(*n)++] = (struct terms){sqlite3_column_int64(s, 0), str_copy(&arena, buf_view(&b))};
 		buf_release(&b);
 	}
 	check(db, sqlite3_finalize(s));
-	*ret_n = n;
-	return t;
 }
+
+#define SEARCHED(table, column)                                                                                        \
+	"SELECT d.doc, e." column " FROM search_doc d JOIN " table                                                     \
+	" e ON e.workspace_id = d.workspace_id AND e.id = d.object_id ORDER BY e.id"
 
 static void bare(const char *from, const char *into, int64_t workspace, int64_t *ret_cpu, int64_t *ret_wall)
 {
@@ -164,12 +161,15 @@ static void bare(const char *from, const char *into, int64_t workspace, int64_t 
 	sqlite3 *old, *db;
 	sqlite3_stmt *fts;
 	struct buf sql;
-	int n_terms;
+	struct terms *terms = NULL;
+	int n_terms = 0;
 
 	check(NULL, sqlite3_open(from, &old));
 	for (int i = 0; i < TABLES; i++)
 		load(old, &tables[i], arena_printf(&arena, "SELECT * FROM %s ORDER BY 2", tables[i].name));
-	struct terms *terms = make_terms(old, &n_terms, workspace);
+	make_terms(old, workspace, RES_evidence, SEARCHED("evidence", "verbatim"), &terms, &n_terms);
+	make_terms(old, workspace, RES_contact, SEARCHED("contact", "name"), &terms, &n_terms);
+	make_terms(old, workspace, RES_account, SEARCHED("account", "name"), &terms, &n_terms);
 
 	check(NULL, sqlite3_open(into, &db));
 	check(db, sqlite3_exec(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY", NULL,
