@@ -322,6 +322,8 @@ static void responses(struct json_out *j, const struct route_row *row)
 	json_kz(j, "description", "Done.");
 	if (own)
 		content(j, row, "*/*", NULL, "");
+	else if (row->route->reply && row->route->reply[0] != '{' && strchr(row->route->reply, '/'))
+		content(j, row, row->route->reply, NULL, "");
 	else if (row->route->reply)
 		content(j, row, "application/json", row->route->reply, "");
 	json_close(j);

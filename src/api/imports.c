@@ -238,7 +238,7 @@ const struct route import_routes[] = {
 	 "{\"import\":\"object\",\"job\":\"text\"}", prepare_order, 0, NULL},
 	{HTTP_GET, "/imports/{id}", P_any, 0, get, "One import with its progress and its first 200 errors.", NULL, IMPORT_SHAPE, NULL, 0, NULL},
 	{HTTP_GET, "/imports/{id}/rejects", P_evidence_create, 0, rejects, "The refused rows as CSV: row, field, message.", NULL,
-	 NULL, NULL, 0, NULL},
+	 "text/csv", NULL, 0, NULL},
 	{HTTP_POST, "/imports/{id}/cancel", P_evidence_create, ROUTE_NO_BODY, cancel, "Stops an import after its present batch.",
 	 NULL, IMPORT_SHAPE, NULL, 0, NULL},
 	{HTTP_POST, "/imports/{id}/resume", P_evidence_create, ROUTE_NO_BODY, resume, "Goes on with a cancelled or failed import.",

@@ -104,6 +104,8 @@ static void finish(struct call *c, enum err e)
 	if (c->body)
 		json_decref(c->body);
 	c->body = NULL;
+	if (c->forget)
+		c->forget(c->state);
 	if (!e && c->out.overflow)
 		e = fail(c->cx, ERR_TOO_LARGE, NULL, "the reply would be larger than %d MiB: ask for less", REPLY_MAX >> 20);
 	if (e) {

@@ -45,7 +45,8 @@ struct route {
 	unsigned flags;
 	enum err (*handler)(struct call *c);
 	const char *summary; /* one sentence */
-	/* Shapes for openapi.json: a resource name, a list "[evidence]", or JSON Schema text "{...}". NULL: none. */
+	/* Shapes for openapi.json: a resource name, a list "[evidence]", or JSON Schema text "{...}"; a reply that is no
+	 * JSON is named by its media type, as "text/csv". NULL: none. */
 	const char *body, *reply;
 	enum err (*prepare)(struct call *c); /* NULL: nothing to prepare */
 	int64_t body_max;                    /* 0: 1 MiB */
@@ -63,6 +64,7 @@ struct call {
 	struct json_t *body;             /* parsed JSON, NULL without; freed by the pipeline */
 	int64_t if_rev;                  /* of If-Match; -1 when not sent or "*" */
 	void *state;                     /* from prepare to handler */
+	void (*forget)(void *state);     /* frees what prepare made outside of the arena; NULL: nothing */
 	struct str note;                 /* the same, a reason */
 	enum parse_mode mode;            /* of generated rows */
 
