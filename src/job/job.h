@@ -100,4 +100,6 @@ void job_runner_wake(struct job_runner *r);
 [[nodiscard]] enum err job_lease_renew(struct cx *cx, int64_t id, int64_t token, int64_t lease_us, bool *ret_held);
 /* Records the end or the next try (state QUEUED, delay_us); false when the lease is lost. Inside a write. */
 [[nodiscard]] enum err job_leave(struct cx *cx, const struct job *job, enum job_state state, int64_t delay_us, bool *ret_held);
+/* Forgets jobs that ended long ago: done and cancelled ones after 30 days, failed ones after 90. Inside a write. */
+[[nodiscard]] enum err job_sweep(struct cx *cx);
 void job_release(struct job *job); /* frees kept; not memory */

@@ -335,6 +335,15 @@ enum err job_batch(struct cx *cx, struct job *j, job_run_fn *run, void *arg)
 	return OK;
 }
 
+enum err job_sweep(struct cx *cx)
+{
+	int64_t now;
+
+	TRY(store_now(cx, &now));
+	return db_exec(cx, "DELETE FROM job WHERE (state IN ('done', 'cancelled') AND updated_at < ?1) OR (state = 'failed' AND updated_at < ?2)",
+		       DB_ARGS(db_int(now - 30 * US_PER_DAY), db_int(now - 90 * US_PER_DAY)), NULL);
+}
+
 enum err job_leave(struct cx *cx, const struct job *j, enum job_state state, int64_t delay_us, bool *ret_held)
 {
 	int64_t now, changed;

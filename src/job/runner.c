@@ -10,6 +10,7 @@
 enum { THREADS_MAX = 16, TRIES = 8 };
 #define LEASE_US (30 * US_PER_S)
 #define POLL_US 300000LL
+#define SWEEP_US (3600 * US_PER_S)
 #define BACKOFF_MAX_US (5 * 60 * US_PER_S)
 
 struct slot {
@@ -26,6 +27,7 @@ struct job_runner {
 	struct lock lock;
 	struct signal_ changed;
 	bool stopping;
+	int64_t swept_us; /* monotonic */
 	int n;
 	struct slot slots[THREADS_MAX];
 	pthread_t keeper;
@@ -232,6 +234,34 @@ static bool claim_and_run(struct slot *s)
 	return !e && found;
 }
 
+static enum err sweep_write(struct cx *cx, void *arg)
+{
+	(void)arg;
+	return job_sweep(cx);
+}
+
+/* Now and then, when there is nothing else to do. */
+static void sweep(struct job_runner *r)
+{
+	struct arena arena;
+	struct cx cx;
+	int64_t now = clock_mono_us();
+
+	lock_take(&r->lock);
+	bool due = !r->only && now - r->swept_us > SWEEP_US;
+
+	if (due)
+		r->swept_us = now;
+	lock_give(&r->lock);
+	if (!due)
+		return;
+	arena_init(&arena);
+	cx_fork(r->o.root, &arena, &cx);
+	if (db_write(&cx, sweep_write, NULL) != OK)
+		log_event(LOG_WARN, "job.sweep", "code=%s", err_code(cx.failure.err));
+	arena_release(&arena);
+}
+
 static void *work(void *arg)
 {
 	struct slot *s = arg;
@@ -240,6 +270,7 @@ static void *work(void *arg)
 	while (!is_stopping(r)) {
 		if (claim_and_run(s))
 			continue;
+		sweep(r);
 		HOLD(&r->lock);
 		if (!r->stopping)
 			(void)signal_wait_us(&r->changed, &r->lock, r->o.poll_us);
@@ -291,6 +322,7 @@ static struct job_runner *runner_new(const struct job_runner_options *o)
 	r->o.poll_us = o->poll_us ? o->poll_us : POLL_US;
 	r->n = o->threads < 1 ? 2 : o->threads > THREADS_MAX ? THREADS_MAX : o->threads;
 	arena_init(&r->arena);
+	r->swept_us = clock_mono_us() - SWEEP_US; /* soon after the start */
 	lock_init(&r->lock);
 	signal_init(&r->changed);
 	buf_init(&kinds, 0);

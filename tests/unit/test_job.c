@@ -341,6 +341,25 @@ static void unknown_kinds_are_left_alone(void **state)
 	assert_false(found);
 }
 
+static void jobs_of_long_ago_are_forgotten(void **state)
+{
+	struct store *s = *state;
+	struct job_runner_options o = options(s);
+	int64_t old = new_job(s, 10), recent = new_job(s, 10);
+	struct job j;
+
+	assert_int_equal(job_run_to_end(&s->cx, &o, old, NULL, NULL, &j), OK);
+	assert_int_equal(job_run_to_end(&s->cx, &o, recent, NULL, NULL, &j), OK);
+	store_exec(s, "UPDATE job SET updated_at = updated_at - 31 * 86400000000 WHERE id = ?1", old);
+	struct job_runner *r = job_runner_start(&o);
+
+	for (int i = 0; i < 1000 && store_int(s, "SELECT COUNT(*) FROM job WHERE 0 = ?1", 0) > 1; i++)
+		(void)usleep(5000);
+	job_runner_stop(r);
+	assert_int_equal(store_int(s, "SELECT COUNT(*) FROM job WHERE id = ?1", old), 0);
+	assert_int_equal(store_int(s, "SELECT COUNT(*) FROM job WHERE id = ?1", recent), 1);
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, store_teardown)
@@ -356,6 +375,7 @@ int main(void)
 		T(long_computations_keep_their_lease),
 		T(a_stopped_runner_gives_its_job_back),
 		T(unknown_kinds_are_left_alone),
+		T(jobs_of_long_ago_are_forgotten),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
