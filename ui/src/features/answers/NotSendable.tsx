@@ -5,6 +5,7 @@ import { useT, useWords } from '../../i18n';
 import { ActButton } from '../../kit/ActButton';
 import { useAct } from '../../kit/act';
 import { Obj, To } from '../../kit/Chips';
+import chain from '../../kit/chain/chain.module.css';
 import { answeredElsewhere, type NotSendable as Not, type Tell, tellKeys, whys } from '../../kit/chain/tell';
 import kit from '../../kit/kit.module.css';
 import { Section } from '../../kit/Page';
@@ -57,7 +58,7 @@ function One({ of, about }: { of: Not; about: Tell['about'] }) {
   const first = of.evidence[0];
   return (
     <li>
-      <Text size="sm" component="div">
+      <Text size="sm" component="div" className={chain.prose}>
         {of.contact_id ? <Obj id={of.contact_id} label={of.contact_label} /> : t('anonymous')}
         {of.account_label ? ` · ${of.account_label}` : ''}
         {of.note ? ` · ${of.note}` : ''}
@@ -84,12 +85,13 @@ export function NotSendable({ tell }: { tell: Tell }) {
   const t = useT();
   const words = useWords();
   const [all, showAll] = useState(false);
-  const total = tell.not.length;
+  const left = tell.not.filter((n) => n.why !== 'already_answered' && n.why !== 'drafted');
+  const total = left.length;
   if (total === 0) return null;
   return (
     <Section title={t('answers.cannot', { n: total })}>
       {whys.map((why) => {
-        const some = tell.not.filter((n) => n.why === why);
+        const some = left.filter((n) => n.why === why);
         if (some.length === 0) return null;
         return (
           <div key={why}>

@@ -11,6 +11,7 @@ import { Await, Empty } from '../../kit/States';
 import { Ago, useNumber } from '../../kit/Time';
 import { useView } from '../../kit/useView';
 import css from './answers.module.css';
+import { mailWords } from './mailWords';
 
 type Mail = { name: string; at: string; size: number; to: string; subject: string };
 type Outbox = { mode: 'outbox' | 'smtp'; where: string; data: Mail[] };
@@ -50,9 +51,9 @@ function MailView({ name }: { name: string }) {
         <>
           <Facts
             of={[
-              [t('answers.from'), m.headers.from],
-              [t('answers.toHead'), m.headers.to],
-              [t('answers.subject'), m.headers.subject],
+              [t('answers.from'), mailWords(m.headers.from)],
+              [t('answers.toHead'), mailWords(m.headers.to)],
+              [t('answers.subject'), mailWords(m.headers.subject)],
               [t('answers.date'), m.headers.date],
               m.headers.list_unsubscribe ? [t('answers.unsubscribe'), m.headers.list_unsubscribe] : null,
             ]}
@@ -99,7 +100,12 @@ export function OutboxPage() {
                 <div className={kit.splitMain}>
                   <SimpleTable
                     label={t('page.outbox')}
-                    rows={box.data.map((m) => ({ ...m, id: m.name }))}
+                    rows={box.data.map((m) => ({
+                      ...m,
+                      id: m.name,
+                      to: mailWords(m.to),
+                      subject: mailWords(m.subject),
+                    }))}
                     columns={[
                       {
                         id: 'subject',

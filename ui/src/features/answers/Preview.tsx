@@ -66,7 +66,7 @@ export function Message({ subject, body, language }: { subject: string; body: st
   const t = useT();
   return (
     <article className={css.mail} lang={language || undefined} aria-label={t('answers.preview')}>
-      <h3 dir="auto">{subject}</h3>
+      <h2 dir="auto">{subject}</h2>
       <div dir="auto" className={css.mailBody}>
         {body}
       </div>

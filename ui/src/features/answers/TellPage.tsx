@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useT, useWords } from '../../i18n';
 import { ActButton } from '../../kit/ActButton';
 import { Obj, To } from '../../kit/Chips';
+import chain from '../../kit/chain/chain.module.css';
 import { Told } from '../../kit/chain/Told';
 import { isTold, type Tell, tellQuery } from '../../kit/chain/tell';
 import { Warn } from '../../kit/chain/Warn';
@@ -152,7 +153,7 @@ function Run({ about }: { about: string }) {
     <Await query={query} rows={8}>
       {(tell) => (
         <>
-          <Text size="sm" component="div">
+          <Text size="sm" component="div" className={chain.prose}>
             <Obj id={tell.about.id} label={tell.about.label} number={tell.about.number} />
             {tell.outcome ? ` · ${words('enum', tell.outcome)}` : ''}
             {tell.reason ? <span dir="auto">{` · ${tell.reason}`}</span> : null}

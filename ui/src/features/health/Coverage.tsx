@@ -57,7 +57,7 @@ export function Coverage({ loop, period, open }: { loop: Loop; period: string; o
               id: r.s,
               label: words('state', r.s),
               value: r.f.numerator ?? 0,
-              base: Math.max(received, r.f.denominator ?? 0),
+              base: r.f.denominator ?? received,
               note: note(r),
               machine: r.f.by_machine,
             })),

@@ -10,6 +10,7 @@ import { hrefOf, Obj } from '../../kit/Chips';
 import { CountedPanel, useCounted } from '../../kit/Counted';
 import { AskedLine } from '../../kit/chain/AskedLine';
 import { AskedOf } from '../../kit/chain/AskedOf';
+import chain from '../../kit/chain/chain.module.css';
 import { DecideForm } from '../../kit/chain/DecideForm';
 import { PlaceButton } from '../../kit/chain/PlaceButton';
 import { PlaceForm } from '../../kit/chain/PlaceForm';
@@ -58,7 +59,7 @@ function Reach({ row }: { row: AnyRow }) {
   const { data } = useQuery(strengthQuery(row.id));
   if (!data) return null;
   return (
-    <Text size="sm" component="div">
+    <Text size="sm" component="div" className={chain.prose}>
       {t('opportunity.reachedBy')}{' '}
       <Count
         n={number(data.accounts)}
@@ -111,7 +112,7 @@ function Main({ row, doing, start }: { row: AnyRow; doing: Doing; start: (d: Doi
         )}
       </Section>
       <Section title={t('opportunity.why')}>
-        <Text size="sm" component="div">
+        <Text size="sm" component="div" className={chain.prose}>
           {row.goal_id ? (
             <>
               {t('opportunity.goal')} <Obj id={stringOf(row.goal_id)} label={stringOf(row.goal_label)} />

@@ -10,7 +10,7 @@ describe('roadmap', () => {
     const now = await screen.findByRole('region', { name: 'now' });
     expect(within(now).getByText(/Retyped lines 400 → 40 by/)).toBeTruthy();
     expect(within(now).getByText('70% likely')).toBeTruthy();
-    expect(within(now).getByText('strength 61 Strong')).toBeTruthy();
+    expect(within(now).getByText('strength 61 strong')).toBeTruthy();
     const next = screen.getByRole('region', { name: 'next' });
     expect(within(next).getByText('Unmeasured bet')).toBeTruthy();
     expect(within(next).getByText('stale')).toBeTruthy();
@@ -59,7 +59,7 @@ describe('roadmap', () => {
 
   it('strikes through what an audience does not see', async () => {
     open('/roadmap?type=customer');
-    expect(await screen.findByText(/2 of 3 items are hidden from: customer/)).toBeTruthy();
+    expect(await screen.findByText(/2 of 3 items are hidden from: customer/i)).toBeTruthy();
     expect(screen.getAllByText('hidden from this audience')).toHaveLength(2);
   });
 

@@ -8,6 +8,7 @@ import type { AnyRow } from '../../api/types';
 import { useT } from '../../i18n';
 import { useAct } from '../../kit/act';
 import { hrefOf, Obj } from '../../kit/Chips';
+import chain from '../../kit/chain/chain.module.css';
 import { InlineForm } from '../../kit/chain/InlineForm';
 import { chainKeys } from '../../kit/chain/queries';
 import { SolutionWarning } from '../../kit/chain/SolutionWarning';
@@ -76,7 +77,7 @@ export function ToOpportunity({ theme, close }: { theme: AnyRow; close: () => vo
             </div>
           ) : null}
           {data.similar.length > 0 ? (
-            <Text size="sm" component="div">
+            <Text size="sm" component="div" className={chain.prose}>
               {t('theme.similar')}{' '}
               {data.similar.map((r) => (
                 <span key={r.id}>

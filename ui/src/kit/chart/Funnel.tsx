@@ -1,4 +1,5 @@
-// Steps from the base down: bar from zero, count, share of the step before, share of all. Each step opens its items.
+// Steps from the base down: the frame is what was due, the bar what got there, the hatched end what a machine did. Each
+// step opens its items.
 import css from './chart.module.css';
 import { walkMarks } from './walk';
 
@@ -38,7 +39,14 @@ export function Funnel({ steps, width, open }: Props) {
           <text className={css.axisTitle} x={width} y={i * row + 14} textAnchor="end">
             {s.note}
           </text>
-          <rect className={css.grid} fill="none" x={0.5} y={i * row + 20} width={Math.max(0, width - 1)} height={14} />
+          <rect
+            className={css.grid}
+            fill="none"
+            x={0.5}
+            y={i * row + 20}
+            width={Math.max(0, share(s.base) - 1)}
+            height={14}
+          />
           <rect className={css.bar} x={0} y={i * row + 20} width={share(s.value)} height={14} />
           {s.machine ? (
             <rect
