@@ -127,13 +127,17 @@ static enum err reconcile(struct cx *cx, int64_t id, const struct stages *s, int
 
 		if (s->at[stage] && !is_there)
 			TRY(db_exec(cx,
-				    "INSERT INTO stage_reached (workspace_id, evidence_id, stage, at, cause) VALUES (?1, ?2, ?3, ?4, ?5) "
+				    "INSERT INTO stage_reached (workspace_id, evidence_id, stage, at, cause) VALUES "
+				    "(?1, ?2, ?3, ?4, ?5) "
 				    "ON CONFLICT (workspace_id, evidence_id, stage) DO NOTHING",
-				    DB_ARGS(db_int(cx->workspace_id), db_int(id), db_z(name), db_int(s->at[stage]), db_int(cause)),
+				    DB_ARGS(db_int(cx->workspace_id), db_int(id), db_z(name), db_int(s->at[stage]),
+					    db_int(cause)),
 				    NULL));
 		else if (!s->at[stage] && is_there)
-			TRY(db_exec(cx, "DELETE FROM stage_reached WHERE workspace_id = ?1 AND evidence_id = ?2 AND stage = ?3",
-				    DB_ARGS(db_int(cx->workspace_id), db_int(id), db_z(name)), NULL));
+			TRY(db_exec(
+				cx,
+				"DELETE FROM stage_reached WHERE workspace_id = ?1 AND evidence_id = ?2 AND stage = ?3",
+				DB_ARGS(db_int(cx->workspace_id), db_int(id), db_z(name)), NULL));
 	}
 	return OK;
 }

@@ -135,20 +135,32 @@ static enum err find_answer(struct cx *cx, const struct telling *t, struct asker
 	return db_end(r);
 }
 
-/* Told by telephone, say, about the items as such. */
-static enum err told_elsewhere(struct cx *cx, struct asker *a, bool *ret)
+/* Told since then about what they said: of a decision by any answer (a release that followed says more than a yes), of
+ * a release by one about it or about the items as such (by telephone, say). */
+static enum err told_since(struct cx *cx, const struct telling *t, struct asker *a, bool *ret)
 {
-	*ret = a->n > 0;
-	for (size_t i = 0; i < a->n && *ret; i++) {
+	bool decision = t->r->id == RES_decision;
+
+	*ret = false;
+	for (size_t i = 0; i < a->n && !*ret; i++) {
 		int64_t answer;
 
-		TRY(db_one_int(cx,
-			       "SELECT a.id FROM answer a JOIN link l ON l.workspace_id = a.workspace_id AND l.to_id = "
-			       "a.id WHERE l.workspace_id = ?1 AND "
-			       "l.kind = 'evidence_answer' AND l.from_id = ?2 AND a.decision_id IS NULL AND "
-			       "a.release_id IS NULL AND "
-			       "a.state IN ('sent', 'answered_elsewhere') AND a.archived_at IS NULL LIMIT 1",
-			       DB_ARGS(db_int(cx->workspace_id), db_int(a->word[i]->id)), &answer, NULL));
+		TRY(db_one_int(
+			cx,
+			decision
+				? "SELECT a.id FROM answer a JOIN link l ON l.workspace_id = a.workspace_id AND "
+				  "l.to_id = a.id "
+				  "WHERE l.workspace_id = ?1 AND l.kind = 'evidence_answer' AND l.from_id = ?2 AND "
+				  "a.state IN ('sent', 'answered_elsewhere') AND a.archived_at IS NULL AND "
+				  "COALESCE(a.sent_at, a.created_at) >= ?3 AND COALESCE(a.decision_id, 0) <> ?4 LIMIT 1"
+				: "SELECT a.id FROM answer a JOIN link l ON l.workspace_id = a.workspace_id AND "
+				  "l.to_id = a.id "
+				  "WHERE l.workspace_id = ?1 AND l.kind = 'evidence_answer' AND l.from_id = ?2 AND "
+				  "a.state IN ('sent', 'answered_elsewhere') AND a.archived_at IS NULL AND "
+				  "COALESCE(a.sent_at, a.created_at) >= ?3 AND COALESCE(a.release_id, 0) <> ?4 AND "
+				  "a.decision_id IS NULL AND a.release_id IS NULL LIMIT 1",
+			DB_ARGS(db_int(cx->workspace_id), db_int(a->word[i]->id), db_int(t->at), db_int(t->id)),
+			&answer, NULL));
 		*ret = answer != 0;
 		if (answer)
 			a->answer_id = answer;
@@ -180,7 +192,7 @@ static enum err judge(struct cx *cx, const struct telling *t, struct asker *a)
 	if (!a->contact_id) {
 		a->why = WHY_ANONYMOUS;
 		a->answer_state = -1;
-		return told_elsewhere(cx, a, &elsewhere);
+		return OK;
 	}
 	TRY(load_facts(cx, a->contact_id, &f));
 	a->name = f.name;
@@ -191,7 +203,7 @@ static enum err judge(struct cx *cx, const struct telling *t, struct asker *a)
 	a->why = why_of_state(a->answer_state);
 	if (a->why != WHY_OK)
 		return OK;
-	TRY(told_elsewhere(cx, a, &elsewhere));
+	TRY(told_since(cx, t, a, &elsewhere));
 	a->why = elsewhere ? WHY_ALREADY_ANSWERED : hard_reason(&f);
 	if (a->why != WHY_OK)
 		return OK;
@@ -294,13 +306,18 @@ static enum err find_title(struct cx *cx, struct telling *t, bool may_be_open)
 		if (!HAS(d, decision, decided_at) && !may_be_open)
 			return fail(cx, ERR_STATE, NULL, "D-%lld is still open: close it, then tell",
 				    (long long)d->head.number);
+		t->at = HAS(d, decision, decided_at) ? d->decided_at : cx->now_us;
 		t->outcome = HAS(d, decision, outcome) ? (int)d->outcome : -1;
 		t->reason = d->reason;
 		t->title = d->question;
 		TRY(opportunities_of(cx, t->r, t->id, &opportunity));
 		return opportunity.n ? model_label(cx, &resources[RES_opportunity], opportunity.v[0], &t->title) : OK;
 	}
-	TRY(model_label(cx, t->r, t->id, &t->title));
+	struct release *e = ARENA_NEW(cx->arena, struct release);
+
+	TRY(model_get(cx, t->r, t->id, e));
+	t->at = HAS(e, release, released_at) ? e->released_at : e->head.created_at;
+	t->title = e->name;
 	TRY(ids_of_links(cx, LINK_roadmap_item_release, t->id, false, &items));
 	return items.n ? model_label(cx, &resources[RES_roadmap_item], items.v[0], &t->title) : OK;
 }

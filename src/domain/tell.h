@@ -36,6 +36,7 @@ struct telling {
 	const struct resource *r; /* decision or release */
 	int64_t id;
 	int outcome;		  /* of a decision, -1 none */
+	int64_t at;		  /* when it was decided or released */
 	struct str reason, title; /* title: the need or the item, for texts */
 	struct asker *asker;
 	size_t n, asked, reachable, answered;
