@@ -242,7 +242,10 @@ int cli_main(struct cx *cx, const struct cli_host *host, int argc, char **argv)
 	(void)fflush(stdout);
 	if (e) {
 		print_failure(cx, e);
-		if (a->json)
+		/* A command may fail with a whole result, as doctor does: that is then the one JSON value. */
+		if (a->json && a->has_result && a->result.n && a->out.depth == 0)
+			(void)print_result(cx, a);
+		else if (a->json)
 			print_failure_json(cx, e);
 	}
 	if (a->has_result)
