@@ -105,22 +105,26 @@ function Body({ today }: { today: Today }) {
       <NewSince today={today} />
       <InboxStrip today={today} />
       <div className={css.columns}>
-        <Region name="overdue">
-          <OverdueList
-            title={t('today.overdue')}
-            rows={today.overdue}
-            total={today.overdue_total}
-            none={t('today.overdue.none')}
-          />
-          {today.waiting_for_me.length > 0 ? (
-            <OverdueList title={t('today.mine')} rows={today.waiting_for_me} total={today.waiting_for_me.length} />
-          ) : null}
-        </Region>
-        <Region name="rising">
-          <Rising title={t('today.rising')} themes={today.rising} none={t('today.rising.none')} />
-          {today.new_themes.length > 0 ? <Rising title={t('today.newThemes')} themes={today.new_themes} /> : null}
-          {today.to_tell.length > 0 ? <ToTellList rows={today.to_tell} /> : null}
-        </Region>
+        <div>
+          <Region name="overdue">
+            <OverdueList
+              title={t('today.overdue')}
+              rows={today.overdue}
+              total={today.overdue_total}
+              none={t('today.overdue.none')}
+            />
+            {today.waiting_for_me.length > 0 ? (
+              <OverdueList title={t('today.mine')} rows={today.waiting_for_me} total={today.waiting_for_me.length} />
+            ) : null}
+          </Region>
+        </div>
+        <div>
+          <Region name="rising">
+            <Rising title={t('today.rising')} themes={today.rising} none={t('today.rising.none')} />
+            {today.new_themes.length > 0 ? <Rising title={t('today.newThemes')} themes={today.new_themes} /> : null}
+            {today.to_tell.length > 0 ? <ToTellList rows={today.to_tell} /> : null}
+          </Region>
+        </div>
       </div>
     </>
   );
