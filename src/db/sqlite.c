@@ -116,7 +116,9 @@ static enum err sqlite_connect(struct cx *cx, struct db *db, struct db_conn *con
 		TRY(pragma(cx, conn, "PRAGMA synchronous=FULL; PRAGMA secure_delete=0; PRAGMA wal_autocheckpoint=0"));
 		(void)sqlite3_wal_hook(h, wal_grew, db);
 	}
-	return pragma(cx, conn, "PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=OFF; PRAGMA mmap_size=268435456");
+	TRY(pragma(cx, conn, "PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=OFF"));
+	/* Not for the writer: a long import would touch the whole file, and what it maps counts as the program's memory. */
+	return conn->read_only ? pragma(cx, conn, "PRAGMA mmap_size=268435456") : OK;
 }
 
 static void statement_free(struct statement *s)
