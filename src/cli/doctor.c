@@ -119,7 +119,7 @@ static enum err count(struct cx *cx, void *arg)
 	return OK;
 }
 
-enum { CLOCK_SLACK_MS = 15 * 60 * 1000 }; /* ids are reserved ten minutes ahead */
+enum { CLOCK_SLACK_MS = 25 * 60 * 1000 }; /* ids are reserved up to twice ten minutes ahead */
 
 static enum err check_store(struct doctor *d, struct cx *cx)
 {
