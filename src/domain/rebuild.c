@@ -154,6 +154,8 @@ static enum err group(struct cx *cx, struct job *job)
 		before = g->n;
 		TRY(db_read(cx, read_page, g));
 	} while (g->n - before == PAGE && g->n < TEXT_ITEMS_MAX);
+	if (options.count > g->n)
+		return fail(cx, ERR_INVALID, "count", "%zu themes cannot be made of %zu items: ask for fewer", options.count, g->n);
 	enum err e = group_with_meaning(cx, job, g, &options);
 
 	if (e)
