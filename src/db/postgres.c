@@ -400,8 +400,9 @@ static enum err pg_commit(struct cx *cx, struct db_conn *conn)
 
 	if (PQresultStatus(r) != PGRES_COMMAND_OK && lost(conn)) {
 		conn->dead = true;
-		e = fail(cx, ERR_UNAVAILABLE, NULL, "the connection to PostgreSQL was lost while saving: see whether it was saved before you send it "
-			"again (with an Idempotency-Key it is never saved twice)");
+		e = fail(cx, ERR_UNAVAILABLE, NULL,
+			 "the connection to PostgreSQL was lost while saving: see whether it was saved before you send it again "
+			 "(with an Idempotency-Key it is never saved twice)");
 	} else if (PQresultStatus(r) != PGRES_COMMAND_OK)
 		e = failed(cx, conn, r);
 	else if (strcmp(PQcmdStatus(r), "COMMIT") != 0)

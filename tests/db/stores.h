@@ -9,6 +9,7 @@
 #include <cmocka.h>
 #undef fail /* ours is base/cx.h */
 #define BROKEN(...) (print_error(__VA_ARGS__), print_error("\n"), _fail(__FILE__, __LINE__)) /* cmocka's fail_msg */
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,12 +115,13 @@ static int store_teardown(void **state)
 	db_close(s->cx.db);
 	arena_release(&s->arena);
 	if (store_kind == DB_SQLITE) {
-		static const char *const ends[] = {"", "-wal", "-shm"};
+		glob_t found;
 
-		for (int i = 0; i < 3; i++) {
-			(void)snprintf(text, sizeof text, "%s%s", s->name, ends[i]);
-			(void)unlink(text);
-		}
+		(void)snprintf(text, sizeof text, "%s*", s->name); /* its log, its backups */
+		if (glob(text, 0, NULL, &found) == 0)
+			for (size_t i = 0; i < found.gl_pathc; i++)
+				(void)unlink(found.gl_pathv[i]);
+		globfree(&found);
 	} else if (getenv("EARSHOT_TEST_PG")) { /* a server of our own vanishes with all that is in it */
 		(void)snprintf(text, sizeof text, "DROP SCHEMA %s CASCADE", s->name);
 		store_admin(text);

@@ -121,8 +121,8 @@ static enum err check_mirror_rows(struct checking *k, const struct resource *r)
 
 	TRY(db_query(k->cx,
 		     arena_printf(kept,
-				  "SELECT c.workspace_id, c.object_id, c.field_id, c.value, t.custom FROM custom_field d JOIN custom_value c ON c.workspace_id = "
-				  "d.workspace_id AND c.field_id = d.id LEFT JOIN \"%s\" t ON t.workspace_id = c.workspace_id AND t.id = c.object_id "
+				  "SELECT c.workspace_id, c.object_id, c.field_id, c.value, t.custom FROM custom_field d "
+				  "JOIN custom_value c ON c.workspace_id = d.workspace_id AND c.field_id = d.id LEFT JOIN \"%s\" t ON t.workspace_id = c.workspace_id AND t.id = c.object_id "
 				  "WHERE d.resource = '%s'",
 				  r->name, r->name),
 		     DB_NO_ARGS, &rows));
@@ -147,8 +147,8 @@ static enum err check_mirror_of(struct checking *k, const struct resource *r, in
 	id_format(&resources[RES_custom_field], field, id);
 	TRY(db_one_int(k->cx, arena_printf(k->cx->arena, "SELECT COUNT(*) FROM \"%s\" WHERE workspace_id = ?1 AND custom LIKE ?2", r->name),
 		       DB_ARGS(db_int(workspace_id), db_z(arena_printf(k->cx->arena, "%%\"%s\"%%", id))), &rows, NULL));
-	TRY(db_one_int(k->cx, "SELECT COUNT(*) FROM custom_value WHERE workspace_id = ?1 AND field_id = ?2", DB_ARGS(db_int(workspace_id), db_int(field)),
-		       &mirrored, NULL));
+	TRY(db_one_int(k->cx, "SELECT COUNT(*) FROM custom_value WHERE workspace_id = ?1 AND field_id = ?2",
+		       DB_ARGS(db_int(workspace_id), db_int(field)), &mirrored, NULL));
 	if (rows != mirrored)
 		verify_damage(k, "mirror", "%s: %lld objects have a value, %lld are in the mirror",
 			      verify_name(k, &resources[RES_custom_field], workspace_id, field), (long long)rows, (long long)mirrored);
