@@ -111,6 +111,7 @@ static enum err rebuild(struct call *c)
 	bool has;
 	auto_buf args;
 
+	buf_init(&args, 200);
 	TRY(call_only(c, "resolution,count,seed"));
 	TRY(call_number(c, "resolution", &resolution, &has));
 	if (has && !(resolution > 0 && resolution <= 64))
@@ -118,7 +119,6 @@ static enum err rebuild(struct call *c)
 			    "is above 0 and at most 64; larger gives more, smaller themes");
 	TRY(call_int(c, "count", 0, 1, 2000, &count));
 	TRY(call_int(c, "seed", 0, 0, INT32_MAX, &seed));
-	buf_init(&args, 200);
 	buf_printf(&args, "{\"resolution\":%g,\"count\":%lld,\"seed\":%lld}", resolution, (long long)count,
 		   (long long)seed);
 	TRY(job_submit(c->cx, &(struct job_order){.kind = "themes.rebuild", .args = buf_view(&args), .single = true},

@@ -37,9 +37,9 @@ static enum err calc(struct call *c)
 	const struct method *m = method_by_name(c->param[0]);
 	auto_buf out;
 
+	buf_init(&out, 0);
 	if (!m)
 		return fail(c->cx, ERR_NOT_FOUND, NULL, "there is no method of this name: GET /calc lists them");
-	buf_init(&out, 0);
 	char *text = json_dumps(c->body, JSON_COMPACT | JSON_ENCODE_ANY);
 	enum err e = calc_run(c->cx, m, str_of(text), &out);
 

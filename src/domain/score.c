@@ -44,13 +44,13 @@ enum err score_compute(struct cx *cx, struct score *s)
 	auto_buf b;
 	struct json_out j;
 
+	buf_init(&b, 0);
 	TRY(json_read(cx, s->inputs, &in));
 	enum err e =
 		json_is_object(in) ? rice_of_inputs(cx, in, &m) : fail(cx, ERR_INVALID, "inputs", "must be an object");
 
 	json_decref(in);
 	TRY(e);
-	buf_init(&b, 0);
 	json_start(&j, &b);
 	json_open(&j);
 	show_maybe(&j, "score", m);
@@ -150,11 +150,11 @@ enum err score_opportunity(struct cx *cx, int64_t opportunity_id, const struct s
 	auto_buf b;
 	struct json_out j;
 
+	buf_init(&b, 0);
 	TRY(strength_find(cx, &resources[RES_opportunity], opportunity_id, &s));
 	double reach = reach_of(cx, &s), confidence = confidence_of(&s);
 
 	TRY(check_wish(cx, w, reach, confidence));
-	buf_init(&b, 0);
 	json_start(&j, &b);
 	json_open(&j);
 	json_knum(&j, "reach", w->has_reach ? w->reach : reach);

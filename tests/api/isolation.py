@@ -11,6 +11,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from lib.server import ROOT, Person, Postgres, Server  # noqa: E402
@@ -135,15 +136,28 @@ class Test:
             for name, why in maker.refused.items():
                 print(f'  note: no {name} could be made: {why}')
             self.check(len(maker.made) >= 20, f'only {len(maker.made)} resources could be made: {maker.refused}')
-            before = self.state(mine, maker)
+            before = self.settled(mine, maker)
             own = Maker(self.spec, lambda m, p, b: self.call(theirs, m, p, b))
             self.routes(theirs, maker)
             self.references(theirs, maker, own)
             self.lists(theirs, maker)
-            self.check(self.state(mine, maker) == before, 'the first workspace was changed from the second')
+            after = self.settled(mine, maker)
+            changed = {n: (before[n], after[n]) for n in before if before[n] != after[n]}
+            self.check(not changed, f'the first workspace was changed from the second: {str(changed)[:1500]}')
         finally:
             log = self.server.read_log()
             self.check(self.server.stop() == 0, f'the server did not end well\n{log[-1500:]}')
+
+    def settled(self, person, maker):
+        """Followers of the change log fill in stages and counts a moment later: what stays the same for a second."""
+        last = self.state(person, maker)
+        for _ in range(20):
+            time.sleep(1)
+            now = self.state(person, maker)
+            if now == last:
+                break
+            last = now
+        return last
 
     def state(self, person, maker):
         found = {}

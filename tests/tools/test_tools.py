@@ -60,6 +60,11 @@ class Source(unittest.TestCase):
     def test_long_line_counts_tabs(self):
         self.assertIn('columns', self.errors('/* P. */\n' + '\t' * 35 + 'x;\n')[0])
 
+    def test_buffer_released_before_it_is_ready(self):
+        late = '/* P. */\nint f(void)\n{\n\tauto_buf b;\n\n\tTRY(g());\n\tbuf_init(&b, 0);\n\treturn 0;\n}\n'
+        self.assertIn('auto_buf b', self.errors(late)[0])
+        self.assertEqual(self.errors(late.replace('\tTRY(g());\n', '')), [])
+
     def test_no_purpose(self):
         self.assertIn('purpose', self.errors('#include "base/err.h"\n')[0])
 

@@ -119,6 +119,8 @@ class Run:
             self.people[rest[0]] = Person(token=made['token'])
         elif verb == 'wait':  # @wait GET /jobs/{job} as owner until state = "done"
             self.wait(text)
+        elif verb == 'sleep':  # @sleep 1.1: the reason stands beside it in the file
+            time.sleep(float(rest[0]))
         elif verb == 'restart':
             code = self.server.stop(keep=True)
             if code != 0:
