@@ -122,7 +122,8 @@ static enum err check_mirror_rows(struct checking *k, const struct resource *r)
 	TRY(db_query(k->cx,
 		     arena_printf(kept,
 				  "SELECT c.workspace_id, c.object_id, c.field_id, c.value, t.custom FROM custom_field d "
-				  "JOIN custom_value c ON c.workspace_id = d.workspace_id AND c.field_id = d.id LEFT JOIN \"%s\" t ON t.workspace_id = c.workspace_id AND t.id = c.object_id "
+				  "JOIN custom_value c ON c.workspace_id = d.workspace_id AND c.field_id = d.id "
+				  "LEFT JOIN \"%s\" t ON t.workspace_id = c.workspace_id AND t.id = c.object_id "
 				  "WHERE d.resource = '%s'",
 				  r->name, r->name),
 		     DB_NO_ARGS, &rows));
