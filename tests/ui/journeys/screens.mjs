@@ -7,7 +7,7 @@ export const title = 'every screen, both schemes';
 const lists = [
   'today', 'inbox', 'capture', 'search?q=invoice', 'evidence', 'accounts', 'contacts', 'imports', 'imports/new', 'themes',
   'insights', 'struggling-moments', 'opportunities', 'decisions', 'goals', 'roadmap', 'releases', 'answers', 'outbox', 'health',
-  'settings',
+  'settings/me', 'settings/members',
 ];
 const objects = ['evidence', 'accounts', 'contacts', 'themes', 'insights', 'opportunities', 'decisions', 'roadmap-items', 'releases', 'answers'];
 
