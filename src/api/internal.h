@@ -78,11 +78,12 @@ struct who {
 struct who_key {
 	struct hash hash;
 	uint64_t generation;
+	int64_t version; /* of the store; 0: unknown */
 };
 struct who_cache *who_new(void);
 void who_free(struct who_cache *w);
 void who_forget(struct who_cache *w); /* after a commit that may have changed rights */
-struct who_key who_key(struct who_cache *w, struct str secret, struct str workspace);
+struct who_key who_key(struct who_cache *w, struct cx *cx, struct str secret, struct str workspace);
 bool who_recall(struct who_cache *w, const struct who_key *k, struct who *ret);
 void who_note(struct who_cache *w, const struct who_key *k, const struct who *who);
 

@@ -74,7 +74,7 @@ static void become(struct cx *cx, const struct who *w)
 static enum err identify(struct call *c, struct sign_in *s)
 {
 	struct cx *cx = c->cx;
-	struct who_key key = who_key(c->api->who, s->secret, s->workspace);
+	struct who_key key = who_key(c->api->who, cx, s->secret, s->workspace);
 	struct who w;
 
 	if (who_recall(c->api->who, &key, &w)) {

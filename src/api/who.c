@@ -1,7 +1,6 @@
-/* Who a secret belongs to, remembered for a moment: without it every request would look up four tables. Entries live a
- * second at most, which is how long a right taken away by another process lasts; those of this process take all entries
- * with them when they commit.
- * Keys are hashes: a secret is never kept. */
+/* Who a secret belongs to, remembered as long as nobody committed anything: without it every read would look up four
+ * tables in a transaction of its own. Where the store cannot tell cheaply that nothing was committed (PostgreSQL), nothing
+ * is remembered. Entries live a second at most, for rights that end by time. Keys are hashes: a secret is never kept. */
 #include "api/internal.h"
 #include "base/clock.h"
 #include "base/thread.h"
@@ -12,7 +11,7 @@ enum { SLOTS = 1024 };
 struct slot {
 	struct hash key;
 	uint64_t generation;
-	int64_t at_us;
+	int64_t version, at_us;
 	struct who who;
 };
 struct who_cache {
@@ -43,9 +42,9 @@ void who_forget(struct who_cache *w)
 	atomic_fetch_add(&w->generation, 1);
 }
 
-struct who_key who_key(struct who_cache *w, struct str secret, struct str workspace)
+struct who_key who_key(struct who_cache *w, struct cx *cx, struct str secret, struct str workspace)
 {
-	return (struct who_key){hash_two(secret, workspace), atomic_load(&w->generation)};
+	return (struct who_key){hash_two(secret, workspace), atomic_load(&w->generation), db_version(cx)};
 }
 
 static struct slot *slot_of(struct who_cache *w, const struct who_key *k)
@@ -58,15 +57,15 @@ bool who_recall(struct who_cache *w, const struct who_key *k, struct who *ret)
 	HOLD(&w->lock);
 	const struct slot *s = slot_of(w, k);
 
-	if (s->generation != k->generation || clock_mono_us() - s->at_us > LIVES_US || !hash_eq(&s->key, &k->hash))
+	if (k->version == 0 || s->version != k->version || s->generation != k->generation || clock_mono_us() - s->at_us > LIVES_US || !hash_eq(&s->key, &k->hash))
 		return false;
 	*ret = s->who;
 	return true;
 }
 
-/* The generation is that of before the look-up: what changed since makes the entry old at once. */
+/* Generation and version are those of before the look-up: what changed since makes the entry old at once. */
 void who_note(struct who_cache *w, const struct who_key *k, const struct who *who)
 {
 	HOLD(&w->lock);
-	*slot_of(w, k) = (struct slot){k->hash, k->generation, clock_mono_us(), *who};
+	*slot_of(w, k) = (struct slot){k->hash, k->generation, k->version, clock_mono_us(), *who};
 }

@@ -59,6 +59,7 @@ enum err db_open(struct cx *cx, const char *url, struct db **ret)
 	memcpy(db->url, url, strlen(url));
 	lock_init(&db->lock);
 	lock_init(&db->writer_lock);
+	lock_init(&db->pulse_lock);
 	signal_init(&db->freed);
 	signal_init(&db->queued);
 	signal_init(&db->checkpoint_due);
@@ -110,10 +111,13 @@ void db_close(struct db *db)
 	}
 	if (db->watcher)
 		conn_free(db->watcher);
+	if (db->pulse)
+		conn_free(db->pulse);
 	if (db->writer)
 		conn_free(db->writer);
 	lock_release(&db->lock);
 	lock_release(&db->writer_lock);
+	lock_release(&db->pulse_lock);
 	signal_release(&db->freed);
 	signal_release(&db->queued);
 	signal_release(&db->checkpoint_due);
@@ -427,4 +431,19 @@ bool db_wait_foreign(struct cx *cx, int ms)
 		db->watcher = NULL;
 	}
 	return changed;
+}
+
+int64_t db_version(struct cx *cx)
+{
+	struct db *db = cx->db;
+
+	if (!db->driver->version)
+		return 0;
+	HOLD(&db->pulse_lock);
+	if (!db->pulse && conn_new(cx, db, true, &db->pulse) != OK) {
+		db->pulse = NULL;
+		fail_clear(cx);
+		return 0;
+	}
+	return db->driver->version(cx, db->pulse);
 }

@@ -127,6 +127,9 @@ void db_set_hooks(struct db *db, const struct db_hooks *hooks);
 /* A connection outside any transaction for DDL, VACUUM and PRAGMA-like work; run() may begin its own. */
 [[nodiscard]] enum err db_raw(struct cx *cx, db_run_fn *run, void *arg);
 
+/* A number that differs after each commit of anybody; 0 when the store cannot tell cheaply (PostgreSQL). Any thread. */
+int64_t db_version(struct cx *cx);
+
 /* Blocks until another process may have changed the data or ms passed: SQLite polls PRAGMA data_version,
  * PostgreSQL waits for a notification on channel "earshot_change". True when something may have changed. */
 bool db_wait_foreign(struct cx *cx, int ms);

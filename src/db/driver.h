@@ -51,6 +51,7 @@ struct db_driver {
 	int (*columns)(const struct db_rows *r);
 	struct db_value (*column)(const struct db_rows *r, int col);
 	bool (*wait_foreign)(struct cx *cx, struct db_conn *conn, int ms);
+	int64_t (*version)(struct cx *cx, struct db_conn *conn); /* NULL: the store cannot tell cheaply */
 };
 extern const struct db_driver db_sqlite, db_postgres;
 
@@ -73,6 +74,8 @@ struct db {
 	bool want_checkpoint;
 	int checkpointed_pages; /* length of the log at the last checkpoint; lock */
 	struct db_conn *watcher; /* for wait_foreign */
+	struct lock pulse_lock;  /* guards pulse */
+	struct db_conn *pulse;   /* for version; it writes nothing, so that it sees all commits */
 };
 
 const char *db_url_path(const struct db *db); /* the part after "sqlite:" */

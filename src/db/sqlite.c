@@ -353,20 +353,26 @@ static bool sqlite_in_transaction(struct db_conn *conn)
 	return !sqlite3_get_autocommit(conn->handle);
 }
 
-/* data_version changes when another connection commits; ours count too, which costs one idle look. */
-static bool sqlite_wait_foreign(struct cx *cx, struct db_conn *conn, int ms)
+/* data_version changes when another connection commits. 0: it cannot be read. */
+static int64_t sqlite_version(struct cx *cx, struct db_conn *conn)
 {
 	struct db_rows rows = {.cx = cx, .conn = conn};
 	int64_t version = 0;
 
-	(void)usleep((unsigned)ms * 1000);
 	if (sqlite_query(cx, conn, "PRAGMA data_version", NULL, 0, &rows) != OK)
-		return true;
+		return 0;
 	if (sqlite_next(&rows))
 		version = sqlite_column(&rows, 0).i;
-	if (sqlite_end(&rows) != OK)
-		return true;
-	bool changed = version != conn->seen_version;
+	return sqlite_end(&rows) == OK ? version : 0;
+}
+
+/* Ours count too, which costs one idle look. */
+static bool sqlite_wait_foreign(struct cx *cx, struct db_conn *conn, int ms)
+{
+	(void)usleep((unsigned)ms * 1000);
+
+	int64_t version = sqlite_version(cx, conn);
+	bool changed = version == 0 || version != conn->seen_version;
 
 	conn->seen_version = version;
 	return changed;
@@ -415,4 +421,5 @@ const struct db_driver db_sqlite = {
 	.columns = sqlite_columns,
 	.column = sqlite_column,
 	.wait_foreign = sqlite_wait_foreign,
+	.version = sqlite_version,
 };
