@@ -96,10 +96,14 @@ export type Draft = {
   similar: Ref[];
 };
 
+const emptyMs = 4000;
+
 export const themesQuery = (q: string, state: string) =>
   queryOptions({
     queryKey: ['theme', 'overview', q, state],
     queryFn: ({ signal }) => api.get<Overview>('/themes/overview', { q, state }, signal),
+    // The first groups appear by themselves: nothing on the page can jump yet.
+    refetchInterval: ({ state: { data } }) => (data?.themes.length === 0 && !q ? emptyMs : false),
   });
 
 export const summaryQuery = (id: string) =>
