@@ -57,7 +57,8 @@ bool who_recall(struct who_cache *w, const struct who_key *k, struct who *ret)
 	HOLD(&w->lock);
 	const struct slot *s = slot_of(w, k);
 
-	if (k->version == 0 || s->version != k->version || s->generation != k->generation || clock_mono_us() - s->at_us > LIVES_US || !hash_eq(&s->key, &k->hash))
+	if (k->version == 0 || s->version != k->version || s->generation != k->generation ||
+	    clock_mono_us() - s->at_us > LIVES_US || !hash_eq(&s->key, &k->hash))
 		return false;
 	*ret = s->who;
 	return true;
