@@ -340,7 +340,8 @@ enum err job_sweep(struct cx *cx)
 	int64_t now;
 
 	TRY(store_now(cx, &now));
-	return db_exec(cx, "DELETE FROM job WHERE (state IN ('done', 'cancelled') AND updated_at < ?1) OR (state = 'failed' AND updated_at < ?2)",
+	return db_exec(cx, "DELETE FROM job WHERE (state IN ('done', 'cancelled') AND updated_at < ?1) "
+		       "OR (state = 'failed' AND updated_at < ?2)",
 		       DB_ARGS(db_int(now - 30 * US_PER_DAY), db_int(now - 90 * US_PER_DAY)), NULL);
 }
 
