@@ -9,6 +9,6 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: ['src/testSetup.ts'],
     css: false,
-    testTimeout: 40_000,
+    testTimeout: 90_000,
   },
 });

@@ -2,7 +2,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { open } from '../../test/chain/open';
-import { closed, decision } from '../../test/chain/told';
+import { closed, decision, tell } from '../../test/chain/told';
 
 describe('decision', () => {
   it('warns that one person drives and approves, closes, and offers the answers', async () => {
@@ -10,7 +10,11 @@ describe('decision', () => {
       decision: { ...decision, decided_at: '2026-11-25T10:00:00Z', outcome: 'wont' },
       asked: { asked: 23, reachable: 14, answered: 0 },
     };
-    const { user, writes } = open('/decisions/D-4', { 'POST /decisions/de_1/close': () => reply });
+    const waiting = { ...tell, asked: 23, reachable: 14, answered: 0, answers: [], sendable: [], not: [] };
+    const { user, writes } = open('/decisions/D-4', {
+      'POST /decisions/de_1/close': () => reply,
+      'GET /tell/de_1': () => waiting,
+    });
     expect(await screen.findByText('23 customers asked, 14 reachable. Closing offers to tell them.')).toBeTruthy();
     expect(await screen.findByText(/Driver and Approver are the same person/)).toBeTruthy();
     await user.keyboard('D');

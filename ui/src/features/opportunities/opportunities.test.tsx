@@ -18,7 +18,7 @@ describe('opportunity', () => {
     await screen.findByRole('button', { name: 'Put on the roadmap' });
     await user.keyboard('H');
     await user.click(await screen.findByRole('menuitem', { name: 'next' }));
-    const goal = await screen.findByLabelText('Goal');
+    const goal = await screen.findByLabelText('Goal', { selector: 'input' });
     await user.click(screen.getByRole('button', { name: 'Put in next' }));
     expect(document.activeElement).toBe(goal);
     expect(writes()).toHaveLength(0);
