@@ -243,7 +243,7 @@ enum err calc_cuped(struct calc *c)
 	enum { MOST = 1000000 };
 	json_t *a = json_object_get(calc_member(c, NULL, "a"), "y"),
 	       *b = json_object_get(calc_member(c, NULL, "b"), "y");
-	size_t room = json_array_size(a) + json_array_size(b) + 1, n, m;
+	size_t room = json_array_size(a) + json_array_size(b) + 1, n = 0, m = 0;
 	double *y = ARENA_ARRAY(c->cx->arena, double, room), *x = ARENA_ARRAY(c->cx->arena, double, room);
 
 	TRY(read_arm(c, "a", y, x, MOST, &n));
