@@ -4,7 +4,7 @@ import { afterEach } from 'vitest';
 
 // Screens are loaded when first shown; on a busy machine that takes its time.
 configure({
-  asyncUtilTimeout: 10_000,
+  asyncUtilTimeout: 25_000,
   defaultHidden: true,
   getElementError: (message) => new Error(message?.split('\n')[0]),
 });
