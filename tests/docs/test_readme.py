@@ -1,4 +1,5 @@
-"""The README's first request works as printed, and every file and script that the documents name is there."""
+"""The README's first request works as printed; every file, script and endpoint that the documents name is there."""
+import json
 import os
 import pathlib
 import re
@@ -51,8 +52,24 @@ def links():
                 check((ROOT / target).exists(), f'{document.relative_to(ROOT)}: {target} is not there')
 
 
+def shapes():
+    """Every endpoint that docs/reference/shapes.md describes is a route."""
+    routes = set()
+    for path, methods in json.loads((ROOT / 'docs/reference/openapi.json').read_text())['paths'].items():
+        plain = re.sub(r'{[^}]*}', '{}', path.removeprefix('/api/v1'))
+        routes |= {(method.upper(), plain) for method in methods}
+    text = (ROOT / 'docs/reference/shapes.md').read_text()
+    for method, path in re.findall(r'`(GET|POST|PATCH|DELETE) (/[^\s`?]*)', text):
+        if path.startswith('/{resource}'):
+            continue
+        start, last = re.sub(r'{[^}]*}', '{}', path).rsplit('/', 1)
+        for word in last.split('|'):  # "/jobs/{id}/cancel|resume" names two
+            check((method, f'{start}/{word}') in routes, f'shapes.md: {method} {start}/{word} is no route')
+
+
 first_request()
 links()
+shapes()
 for problem in problems:
     print(f'FAIL {problem}')
 print(f'{passed} passed, {len(problems)} failed')
