@@ -52,7 +52,9 @@ static struct api *api_new(struct cx *cx, const struct settings *s)
 	read_public_url(api, s->public_url);
 	api->secure = *s->tls_cert || strncmp(s->public_url, "https://", 8) == 0;
 	api->any_address = !is_loopback(s->listen) && !*s->public_url;
-	api->cookie = keep(!api->secure ? "earshot" : *api->base ? "__Secure-earshot" : "__Host-earshot", 16);
+	const char *cookie = !api->secure ? "earshot" : *api->base ? "__Secure-earshot" : "__Host-earshot";
+
+	api->cookie = keep(cookie, strlen(cookie));
 	api->routes = routes_build();
 	api->limits = limits_new();
 	api->who = who_new();
