@@ -47,7 +47,7 @@ void buf_room(struct buf *b, size_t n); /* room for n bytes in all, where the ma
 void buf_add_slowly(struct buf *b, const void *p, size_t n);
 static inline void buf_add(struct buf *b, const void *p, size_t n)
 {
-	if (!p || n == 0 || b->n + n + 1 > b->cap) {
+	if (!p || n == 0 || !b->p || b->n + n + 1 > b->cap) { /* the null checks also tell the analyzer */
 		buf_add_slowly(b, p, n);
 		return;
 	}
