@@ -3,6 +3,7 @@
 #include "auth/auth.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/settings.h"
 #include "base/thread.h"
 #include "domain/domain.h"
 #include "job/job.h"
@@ -60,7 +61,7 @@ static void *follow(void *arg)
 		cx_fork(f->root, &arena, &cx);
 		if (change_seal(&cx, NULL, NULL) != OK || domain_follow_all(&cx, 0) != OK)
 			log_event(LOG_WARN, "follow.failed", "code=%s", err_code(cx.failure.err));
-		if (clock_mono_us() - looked_us > REGROUP_US) {
+		if (f->root->settings->auto_group && clock_mono_us() - looked_us > REGROUP_US) {
 			fail_clear(&cx);
 			if (domain_regroup_all(&cx) != OK)
 				log_event(LOG_WARN, "regroup.failed", "code=%s", err_code(cx.failure.err));
