@@ -6,6 +6,7 @@
 #include <string.h>
 #include "base/clock.h"
 #include "base/rng.h"
+#include "text/theme/phrases.h"
 #include "text/text.h"
 
 static const char *const topic[6][8] = {
@@ -330,9 +331,41 @@ static void one_voice_per_author(void **state)
 	arena_release(&a);
 }
 
+struct masked {
+	struct str text;
+	size_t phrases, bad;
+	bool found;
+};
+
+static void look_at_phrase(void *arg, const struct text_phrase *p)
+{
+	struct masked *m = arg;
+	struct str s = {m->text.p + p->start, p->end - p->start};
+
+	m->phrases++;
+	m->bad += memmem(s.p, s.n, "XX", 2) != NULL;
+	m->found |= str_is(s, "closed without notice");
+}
+
+/* Words that were masked before they came here name no theme. */
+static void masks_name_nothing(void **state)
+{
+	struct text_phrase_rules r;
+	struct masked m = {.text = STR("On XX/XX/XXXX my account XXXX at XXXX XXXX XXXX was closed without notice by XXXX")};
+
+	(void)state;
+	text_phrase_rules_init(&r, "en");
+	text_phrases(&r, m.text, look_at_phrase, &m);
+	text_phrase_rules_release(&r);
+	assert_true(m.phrases > 0);
+	assert_int_equal(m.bad, 0);
+	assert_true(m.found);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(masks_name_nothing),
 		cmocka_unit_test(planted_topics),
 		cmocka_unit_test(same_result_again),
 		cmocka_unit_test(wished_count),

@@ -62,6 +62,15 @@ static bool parts(struct str gap)
 	return false;
 }
 
+/* "XX/XX/XXXX" and "XXXX": what stood here was taken out before it came to us. It names nothing, at no place of a phrase. */
+static bool is_mask(struct str word)
+{
+	for (size_t i = 1; i < word.n; i++)
+		if (word.p[i] != word.p[0])
+			return false;
+	return word.n > 1 && word.p[0] >= 'a' && word.p[0] <= 'z';
+}
+
 static enum word_kind kind_of(const struct scan *s, struct str word)
 {
 	uintptr_t *stop = map_get(&s->rules->stop, word);
@@ -117,6 +126,10 @@ static void read_word(void *arg, struct str word, size_t start, size_t end)
 		w->kind = STOP;
 	w->stem = w->kind == CONTENT ? stem_of(s, word) : str_hash(word);
 	w->boundary = !before || (gap.n && parts(gap));
+	if (is_mask(word)) {
+		w->kind = STOP;
+		w->boundary = true;
+	}
 	s->n++;
 }
 
